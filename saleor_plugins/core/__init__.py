@@ -1,0 +1,1 @@
+"""Means that the plugins share and that know nothing of Saleor."""

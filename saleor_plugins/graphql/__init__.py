@@ -1,0 +1,1 @@
+"""Our types, queries and mutations, merged into Saleor's /graphql/."""

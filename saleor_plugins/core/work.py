@@ -1,0 +1,90 @@
+"""Rows that are work to do: claimed by one worker at a time, for as long as a lease lasts.
+
+Inbox and outbox share this. A claim is one UPDATE, so two workers never hold one row, and a worker
+that dies leaves a lease that runs out.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+
+class WorkState(models.TextChoices):
+    """Where a piece of work stands."""
+
+    PENDING = "pending"  # to be done when due
+    RUNNING = "running"  # held by a worker until its lease ends
+    DONE = "done"
+    IGNORED = "ignored"  # known and of no consequence to us
+    UNKNOWN = "unknown"  # the effect may have happened; resolved by asking, never by assuming
+    DEAD = "dead"  # given up; a person decides, and may replay
+
+
+class Work(models.Model):
+    """Columns and the claim of a leased row."""
+
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.PENDING)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True, default="")
+    created_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def waiting(cls, now: datetime) -> "models.QuerySet[Any]":
+        """Rows to work on: due, or left behind by a worker whose lease ran out."""
+        return cls._default_manager.filter(
+            Q(state=WorkState.PENDING, due_at__lte=now)
+            | Q(state=WorkState.UNKNOWN, due_at__lte=now)
+            | Q(state=WorkState.RUNNING, lease_until__lte=now)
+        )
+
+    @classmethod
+    def claim(cls, pk: int, now: datetime, lease: timedelta) -> "tuple[Any, WorkState] | None":
+        """Take the row for `lease`, or None when it is not ours to take.
+
+        Answers the row and the state it was in: RUNNING means that a worker died holding it, UNKNOWN
+        that its effect may have happened.
+        """
+        before = cls._default_manager.filter(pk=pk).values_list("state", "lease_until").first()
+        if before is None:
+            return None
+        state, held_until = before
+        taken = (
+            cls.waiting(now)
+            .filter(pk=pk, state=state, lease_until=held_until)
+            .update(
+                state=WorkState.RUNNING,
+                lease_until=now + lease,
+                attempts=models.F("attempts") + 1,
+            )
+        )
+        if not taken:
+            return None
+        return cls._default_manager.get(pk=pk), WorkState(state)
+
+    def finish(self, state: WorkState, now: datetime, *, error: str = "", **extra: Any) -> bool:
+        """Write the outcome, unless another worker has taken the row since (then False)."""
+        values: dict[str, Any] = {
+            "state": state,
+            "lease_until": None,
+            "last_error": error[:500],
+            "finished_at": None if state in (WorkState.PENDING, WorkState.UNKNOWN) else now,
+            **extra,
+        }
+        updated = (
+            type(self)
+            ._default_manager.filter(
+                pk=self.pk, state=WorkState.RUNNING, lease_until=self.lease_until
+            )
+            .update(**values)
+        )
+        for name, value in values.items():
+            setattr(self, name, value)
+        return bool(updated)

@@ -1,0 +1,76 @@
+"""Gates: questions asked once per operation, on the parsed document, before it is executed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol
+
+from django.conf import settings
+from graphql.error import GraphQLError
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a request: the parsed document and what was sent with it."""
+
+    request: Any
+    query: str
+    document: Any
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    schema: Any
+
+
+class Refused(GraphQLError):
+    """A gate's answer: a GraphQL error with a code, an HTTP status and headers for it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Another operation to execute in this one's place, such as one that names no hidden channel."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+
+
+class Gate(Protocol):
+    """Looks at an operation: None lets it pass, Refused ends it, Rewritten replaces it."""
+
+    def __call__(self, operation: Operation) -> "Refused | Rewritten | None": ...
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """The gates named in setting GRAPHQL_GATES as "module:function", in order."""
+    found = []
+    for path in getattr(settings, "GRAPHQL_GATES", ()):
+        module, _, name = path.partition(":")
+        found.append(getattr(import_module(module), name))
+    return tuple(found)
+
+
+def check(operation: Operation) -> "Refused | Rewritten | None":
+    """The first refusal; otherwise the last rewriting; None when all let the operation pass."""
+    rewritten: Rewritten | None = None
+    for gate in gates():
+        answer = gate(operation)
+        if isinstance(answer, Refused):
+            return answer
+        if isinstance(answer, Rewritten):
+            rewritten = answer
+    return rewritten

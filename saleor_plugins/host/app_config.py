@@ -1,0 +1,18 @@
+"""Django application of the host room: provisions Apps and checks how we were loaded."""
+
+from django.apps import AppConfig
+
+
+class HostConfig(AppConfig):
+    """Last of our applications, so that it sees what all the plugins declare."""
+
+    name = "saleor_plugins.host"
+    label = "commerce_host"
+
+    def ready(self) -> None:
+        """Connect the provisioning of Apps to the end of every migration."""
+        from django.db.models.signals import post_migrate
+
+        from . import apps, checks  # noqa: F401
+
+        post_migrate.connect(apps.provision_all, sender=self)

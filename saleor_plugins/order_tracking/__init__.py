@@ -1,0 +1,1 @@
+"""Stages between "unfulfilled" and "fulfilled", a timeline, and tracking without an account."""

@@ -1,0 +1,11 @@
+"""Django application of the order stages."""
+
+from django.apps import AppConfig
+
+
+class OrderTrackingConfig(AppConfig):
+    """Holds the tables of stages and timelines."""
+
+    name = "saleor_plugins.order_tracking"
+    label = "commerce_order_tracking"
+    default_auto_field = "django.db.models.BigAutoField"

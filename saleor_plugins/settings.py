@@ -1,0 +1,63 @@
+"""Saleor's settings plus the few lines that switch our plugins on.
+
+`DJANGO_SETTINGS_MODULE=saleor_plugins.settings` for the API, the workers, beat and manage.py. Saleor
+discovers the plugins themselves by their entry points.
+"""
+
+from celery.schedules import crontab
+from saleor.settings import *  # noqa: F403
+from saleor.settings import (
+    CELERY_BEAT_SCHEDULE,
+    INSTALLED_APPS,
+    PLUGINS,
+)
+
+from .core.config import environment
+
+SALEOR_PLUGINS_SWITCHED_ON = True
+
+ROOT_URLCONF = "saleor_plugins.urls"
+
+INSTALLED_APPS = [*INSTALLED_APPS, "saleor_plugins.core", "saleor_plugins.host.app_config.HostConfig"]
+
+# The built-in webhook plugin overwrites what an in-process gateway answers; ours passes it by.
+_REPLACED = {
+    "saleor.plugins.webhook.plugin.WebhookPlugin": (
+        "saleor_plugins.host.webhook_plugin.PassThroughWebhookPlugin"
+    ),
+}
+# The built-in Razorpay gateway (removed in 3.24) must not stand beside ours in the dashboard.
+_DROPPED = {"saleor.payment.gateways.razorpay.plugin.DeprecatedRazorpayGatewayPlugin"}
+PLUGINS = [_REPLACED.get(path, path) for path in PLUGINS if path not in _DROPPED]
+
+SHOP_TIME_ZONE = environment("SHOP_TIME_ZONE", "Asia/Kolkata")
+STOREFRONT_URL = environment("STOREFRONT_URL", "http://localhost:3000")
+
+# New passwords are bcrypt with cost 12; older hashes are read and replaced at the next sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Links to reset a password live for 24 hours, in seconds.
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+
+# Asked once per GraphQL operation, in this order ("module:function").
+GRAPHQL_GATES: list[str] = []
+
+# Money does not queue behind work that can wait.
+CELERY_TASK_ROUTES = {
+    "saleor_plugins.razorpay_gateway.*": {"queue": "payments"},
+    "saleor_plugins.cash_on_delivery.*": {"queue": "payments"},
+    "saleor_plugins.subscriptions.*": {"queue": "renewals"},
+    "saleor_plugins.notifications.*": {"queue": "messages"},
+    "saleor_plugins.distributor_pricing.*": {"queue": "bulk"},
+}
+
+CELERY_BEAT_SCHEDULE = {
+    **CELERY_BEAT_SCHEDULE,
+    "commerce-sweep": {"task": "saleor_plugins.core.sweep", "schedule": 5.0},
+    "commerce-retention": {
+        "task": "saleor_plugins.core.apply_retention",
+        "schedule": crontab(hour="3", minute="17"),
+    },
+}
