@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -94,3 +95,14 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=64, primary_key=True)
     beat_at = models.DateTimeField()
+
+
+class RateWindow(models.Model):
+    """The recent hits of one limited subject, where there is no Redis to keep them.
+
+    `hits` are seconds since the epoch, one per hit inside the window; `key` is a digest.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    hits = ArrayField(models.FloatField(), default=list)
+    expires_at = models.DateTimeField(db_index=True)

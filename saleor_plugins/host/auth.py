@@ -22,10 +22,11 @@ class Tokens:
 
 def issue_tokens(user: Any) -> Tokens:
     """Sign a user in: Saleor's access and refresh tokens, valid on every later request."""
-    from django.middleware.csrf import _get_new_csrf_string
+    from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
     from saleor.core.jwt import create_access_token, create_refresh_token
 
-    csrf = str(_get_new_csrf_string())
+    # Masked, as Saleor's own `tokenRefresh` expects to unmask it.
+    csrf = str(_mask_cipher_secret(_get_new_csrf_string()))
     return Tokens(
         token=create_access_token(user),
         refresh_token=create_refresh_token(user, additional_payload={_CSRF: csrf}),

@@ -1,0 +1,1 @@
+"""SMS, WhatsApp and e-mail: one event, the right channel, once."""

@@ -1,0 +1,1 @@
+"""Sign-in with a one-time code by phone, through Saleor's external-authentication operations."""
