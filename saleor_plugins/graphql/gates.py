@@ -1,7 +1,7 @@
 """Gates: questions asked once per operation, on the parsed document, before it is executed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
@@ -41,11 +41,15 @@ class Refused(GraphQLError):
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Another operation to execute in this one's place, such as one that names no hidden channel."""
+    """Another operation to execute in this one's place, such as one that names no hidden channel.
+
+    `restore` maps what was put in back to what the client had sent, for messages that quote it.
+    """
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
+    restore: Mapping[str, str] = field(default_factory=dict)
 
 
 class Gate(Protocol):
@@ -74,3 +78,17 @@ def check(operation: Operation) -> "Refused | Rewritten | None":
         if isinstance(answer, Rewritten):
             rewritten = answer
     return rewritten
+
+
+_AFTERWARDS = "_commerce_afterwards"
+
+
+def afterwards(request: Any, function: Callable[[Any], None]) -> None:
+    """Have `function` called with the result of the operation that a gate is letting pass."""
+    request.__dict__.setdefault(_AFTERWARDS, []).append(function)
+
+
+def settle(request: Any, result: Any) -> None:
+    """Tell the gates that asked for it how the operation went."""
+    for function in request.__dict__.pop(_AFTERWARDS, ()):
+        function(result)

@@ -41,11 +41,14 @@ class CommerceGraphQLView(GraphQLView):
         if gates.gates():
             answer = self._ask(request, data)
             if isinstance(answer, gates.Refused):
+                gates.settle(request, None)
                 request.gate_refusal = answer
                 return ExecutionResult(errors=[answer], invalid=answer.status != 200)
             if answer is not None:
                 data = {_REWRITTEN: answer}
-        return super().execute_graphql_request(request, data)
+        result = super().execute_graphql_request(request, data)
+        gates.settle(request, result)
+        return result
 
     def _ask(self, request: Any, data: Any) -> "gates.Refused | gates.Rewritten | None":
         try:
