@@ -1,0 +1,68 @@
+"""Fixtures that every folder of tests shares: one running shop per session."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+for _folder in (Path(__file__).parent, Path(__file__).parents[1] / "deploy/sandbox"):
+    if str(_folder) not in sys.path:
+        sys.path.insert(0, str(_folder))
+
+from harness.platforms import Platform, chosen  # noqa: E402
+from harness.shop import Shop, running_shop  # noqa: E402
+from harness.world import World, use_razorpay  # noqa: E402
+
+
+def pytest_report_header() -> str:
+    """Which platform this run is about."""
+    platform = chosen()
+    return f"platform: {platform.name}" + (f" at {platform.home}" if platform.home else "")
+
+
+@pytest.fixture(scope="session")
+def platform() -> Platform:
+    """The Saleor under test."""
+    return chosen()
+
+
+@pytest.fixture(scope="session")
+def _shop(platform: Platform) -> Iterator[Shop]:
+    with running_shop(platform) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(_shop: Shop) -> Iterator[Shop]:
+    """The running shop, with its doubles behaving and its clock right."""
+    _shop.razorpay.clear_faults()
+    _shop.clock.reset()
+    if not _shop.worker.running:
+        _shop.worker.start()
+    yield _shop
+
+
+@pytest.fixture(scope="session")
+def _world(_shop: Shop) -> World:
+    world = World(_shop)
+    use_razorpay(world, world.consumer)
+    return world
+
+
+@pytest.fixture
+def world(_world: World, shop: Shop) -> World:
+    """Factories, and a consumer channel in which Razorpay is configured."""
+    return _world
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+    """Show the ends of the shop's logs with a failed test."""
+    report = yield
+    if report.failed and call.when == "call":
+        shop = getattr(item, "funcargs", {}).get("_shop") or getattr(item, "funcargs", {}).get("shop")
+        if isinstance(shop, Shop):
+            report.sections.append(("shop's logs", shop.tails()))
+    return report
