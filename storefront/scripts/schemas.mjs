@@ -6,11 +6,11 @@
  * the excerpt that `derive-schema.mjs` commits as `schema.graphql`.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { root } from './root.mjs';
 import { Kind, buildASTSchema, concatAST, parse, visit } from 'graphql';
 
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+export { root };
 export const shared = process.env.SHARED_DIR ?? resolve(root, '../../shared');
 export const operationsDir = join(root, 'src/lib/saleor/operations');
 

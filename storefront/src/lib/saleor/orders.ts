@@ -1,0 +1,236 @@
+import 'server-only';
+import type { Locale } from '@/i18n/config';
+import { checkoutIdOf } from '@/lib/cart-cookie';
+import { fromApi, type Money } from '@/lib/money';
+import { carts, type Address, type Cart } from './cart';
+import type { Picture } from './catalogue';
+import { BackendError, execute } from './client';
+import {
+  CheckoutCompleteDocument,
+  CustomerOrdersDocument,
+  OrderDetailsDocument,
+  OrderTimelineDocument,
+  TrackOrderDocument,
+  type OrderPartsFragment,
+  type OrderStage,
+  type OrderStatus,
+  type OrderSummaryFragment,
+} from './gql/graphql';
+
+export interface OrderSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly created: string;
+  readonly status: OrderStatus;
+  readonly paid: boolean;
+  readonly total: Money;
+  readonly lines: readonly { id: string; name: string; packSize: string; quantity: number; picture: Picture | undefined }[];
+}
+
+export interface OrderLine {
+  readonly id: string;
+  readonly name: string;
+  readonly packSize: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+  readonly picture: Picture | undefined;
+  readonly variantId: string | undefined;
+  readonly slug: string | undefined;
+}
+
+export interface Order extends Omit<OrderSummary, 'lines'> {
+  readonly email: string | undefined;
+  readonly lines: readonly OrderLine[];
+  readonly subtotal: Money;
+  readonly shipping: Money;
+  readonly shippingName: string | undefined;
+  readonly discount: Money | undefined;
+  readonly coupon: string | undefined;
+  readonly tax: Money;
+  readonly charged: Money;
+  readonly refunded: Money;
+  readonly shippingAddress: Address | undefined;
+  readonly gstin: string | undefined;
+  readonly slot: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly invoices: readonly { id: string; number: string; url: string }[];
+}
+
+export interface TimelineEntry {
+  readonly stage: OrderStage;
+  readonly date: string;
+  readonly note: string | undefined;
+  readonly trackingNumber: string | undefined;
+  readonly trackingUrl: string | undefined;
+}
+
+function summary(from: OrderSummaryFragment): OrderSummary {
+  return {
+    id: from.id,
+    number: from.number,
+    created: from.created,
+    status: from.status,
+    paid: from.isPaid,
+    total: fromApi(from.total.gross),
+    lines: from.lines.map((line) => ({
+      id: line.id,
+      name: line.productName,
+      packSize: line.variantName,
+      quantity: line.quantity,
+      picture: line.thumbnail ? { url: line.thumbnail.url, alt: line.thumbnail.alt || line.productName } : undefined,
+    })),
+  };
+}
+
+export function reshapeOrder(from: OrderPartsFragment): Order {
+  return {
+    ...summary(from),
+    email: from.userEmail || undefined,
+    lines: from.lines.map((line) => ({
+      id: line.id,
+      name: line.productName,
+      packSize: line.variantName,
+      sku: line.productSku ?? '',
+      quantity: line.quantity,
+      unitPrice: fromApi(line.unitPrice.gross),
+      total: fromApi(line.totalPrice.gross),
+      picture: line.thumbnail ? { url: line.thumbnail.url, alt: line.thumbnail.alt || line.productName } : undefined,
+      variantId: line.variant?.id,
+      slug: line.variant?.product.slug,
+    })),
+    subtotal: fromApi(from.subtotal.gross),
+    shipping: fromApi(from.shippingPrice.gross),
+    shippingName: from.shippingMethodName ?? undefined,
+    discount: from.discount && from.discount.amount > 0 ? fromApi(from.discount) : undefined,
+    coupon: from.voucherCode ?? undefined,
+    tax: fromApi(from.total.tax),
+    charged: fromApi(from.totalCharged),
+    refunded: fromApi(from.totalRefunded),
+    shippingAddress: from.shippingAddress ?? undefined,
+    gstin: from.gstin || undefined,
+    slot: from.slot || undefined,
+    trackingNumbers: from.fulfillments.map((one) => one.trackingNumber).filter(Boolean),
+    invoices: from.invoices
+      .filter((invoice) => invoice.status === 'SUCCESS' && invoice.url)
+      .map((invoice) => ({ id: invoice.id, number: invoice.number ?? '', url: invoice.url ?? '' })),
+  };
+}
+
+/** What became of a checkout that somebody pays for. */
+export type Settlement =
+  | { readonly state: 'placed'; readonly order: Order }
+  /** The money is there or on its way; the order is not yet. `code` says what holds it up, if known. */
+  | { readonly state: 'confirming'; readonly cart: Cart; readonly code?: string }
+  | { readonly state: 'waiting' | 'failed' | 'unpaid'; readonly cart: Cart }
+  | { readonly state: 'unknown' };
+
+/**
+ * Look up what became of a checkout by its reference, placing the order when it is paid and the
+ * backend has not done so yet. Safe to call any number of times, from any number of tabs: completing
+ * is idempotent, and a checkout that is gone answers with its order.
+ */
+export async function settle(reference: string, token: string | undefined, locale: Locale): Promise<Settlement> {
+  const id = checkoutIdOf(reference);
+  const cart = await carts(token, locale).find(id);
+  if (!cart) {
+    const done = await complete(id, token);
+    return done.order ? { state: 'placed', order: done.order } : { state: 'unknown' };
+  }
+  switch (cart.payment) {
+    case 'paid': {
+      const done = await complete(id, token);
+      if (done.order) return { state: 'placed', order: done.order };
+      return { state: 'confirming', cart, code: done.code };
+    }
+    case 'pending': {
+      // Cash on delivery is promised, not paid: the backend decides whether that is enough.
+      const done = await complete(id, token);
+      if (done.order) return { state: 'placed', order: done.order };
+      return { state: 'confirming', cart };
+    }
+    case 'started':
+      return { state: 'waiting', cart };
+    case 'failed':
+      return { state: 'failed', cart };
+    case 'none':
+      return { state: 'unpaid', cart };
+  }
+}
+
+async function complete(id: string, token: string | undefined): Promise<{ order?: Order; code?: string }> {
+  try {
+    const { checkoutComplete } = await execute(CheckoutCompleteDocument, { id }, { kind: 'private', token });
+    if (checkoutComplete?.order) return { order: reshapeOrder(checkoutComplete.order) };
+    return { code: checkoutComplete?.errors[0]?.code };
+  } catch (error) {
+    if (error instanceof BackendError && error.kind === 'graphql') return {};
+    throw error;
+  }
+}
+
+/** A customer's orders, newest first. */
+export async function customerOrders(token: string, after?: string) {
+  const { me } = await execute(CustomerOrdersDocument, { first: 10, after }, { kind: 'private', token });
+  return {
+    orders: (me?.orders?.edges ?? []).map(({ node }) => summary(node)),
+    total: me?.orders?.totalCount ?? 0,
+    next: me?.orders?.pageInfo.hasNextPage ? (me.orders.pageInfo.endCursor ?? undefined) : undefined,
+  };
+}
+
+/** A customer's own order with its timeline. */
+export async function customerOrder(id: string, token: string): Promise<{ order: Order; timeline: TimelineEntry[] } | undefined> {
+  const audience = { kind: 'private', token } as const;
+  let order;
+  try {
+    ({ order } = await execute(OrderDetailsDocument, { id }, audience));
+  } catch (error) {
+    if (error instanceof BackendError && error.kind === 'graphql') return undefined;
+    throw error;
+  }
+  if (!order) return undefined;
+  return { order: reshapeOrder(order), timeline: await timelineOf(id, token) };
+}
+
+export async function timelineOf(id: string, token: string | undefined): Promise<TimelineEntry[]> {
+  try {
+    const { orderTimeline } = await execute(OrderTimelineDocument, { id }, { kind: 'private', token });
+    return orderTimeline.map(entry);
+  } catch (error) {
+    // The order is worth showing without its stages.
+    if (error instanceof BackendError && error.kind === 'graphql') return [];
+    throw error;
+  }
+}
+
+function entry(from: { stage: OrderStage; date: string; note?: string | null; trackingNumber?: string | null; trackingUrl?: string | null }): TimelineEntry {
+  const url = from.trackingUrl ?? '';
+  return {
+    stage: from.stage,
+    date: from.date,
+    note: from.note || undefined,
+    trackingNumber: from.trackingNumber || undefined,
+    trackingUrl: /^https?:\/\//.test(url) ? url : undefined,
+  };
+}
+
+/** An order by number and phone, without an account; undefined when they do not belong together. */
+export async function trackOrder(number: string, phone: string) {
+  const { trackOrder: found } = await execute(
+    TrackOrderDocument,
+    { number, phone },
+    { kind: 'private', token: undefined },
+  );
+  if (!found) return undefined;
+  return {
+    number: found.number,
+    stage: found.stage,
+    total: fromApi(found.total),
+    paid: found.paid,
+    expectedOn: found.expectedOn ?? undefined,
+    items: found.items,
+    timeline: found.timeline.map(entry),
+  };
+}
