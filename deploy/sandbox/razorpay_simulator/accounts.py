@@ -1,7 +1,7 @@
 """Merchant accounts: key id and secret (basic auth), account id in events, default capture setting.
 
-Keys starting with `rzp_test_` are test mode, `rzp_live_` live mode. Objects belong to one account and are unknown to
-every other.
+Keys starting with `rzp_test_` are test mode, `rzp_live_` live mode. Objects belong to one account
+and are unknown to every other.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def create(
 ) -> Entity:
     """A new account, or the same one changed when the key id is known.
 
-    `capture` is what happens to payments of orders that do not say it themselves: `manual` or `automatic`.
+    `capture` is what happens to payments of orders that do not say it themselves: `manual` or
+    `automatic`.
     """
     key_id = key_id or f"rzp_{'live' if live else 'test'}_{random_text(14)}"
     if not key_id.startswith(("rzp_test_", "rzp_live_")):

@@ -1,8 +1,9 @@
-"""The stand-in for Razorpay's Checkout: `checkout.js` for the shop's page, the payment page in its frame, and the hosted
-page of payment links and subscriptions (`/l/<id>`).
+"""The stand-in for Razorpay's Checkout: `checkout.js` for the shop's page, the payment page in its
+frame, and the hosted page of payment links and subscriptions (`/l/<id>`).
 
-The shop's page needs no inline script or style: its Content-Security-Policy must allow this origin in script-src and
-frame-src only. Paying happens in this process; the browser is handed ids and a signature made with the key secret.
+The shop's page needs no inline script or style: its Content-Security-Policy must allow this origin
+in script-src and frame-src only. Paying happens in this process; the browser is handed ids and a
+signature made with the key secret.
 https://razorpay.com/docs/payments/payment-gateway/web-integration/standard/
 """
 
@@ -100,7 +101,9 @@ def session(sim: Simulator, query: dict[str, Any]) -> Entity:
 
 
 def subject(sim: Simulator, data: dict[str, Any]) -> dict[str, Any]:
-    """What is to be paid: account and order, or subscription, by key id and ids or by the id of a hosted page."""
+    """What is to be paid: account and order, or subscription, by key id and ids or by the id of a
+    hosted page.
+    """
     found: dict[str, Any] = {"order": None, "subscription": None, "link": None}
     hosted = data.get("hosted_id")
     if hosted:
@@ -140,7 +143,7 @@ def label(token: Entity) -> str:
 
 
 def pay(sim: Simulator, body: dict[str, Any]) -> Entity:
-    """One attempt from the payment page; declined instruments and `outcome: fail` end it as failed."""
+    """One attempt from the payment page; declined instruments and `outcome: fail` fail it."""
     what = subject(sim, body)
     account, order, subscription = what["account"], what["order"], what["subscription"]
     method, details = str(body.get("method") or ""), dict(body.get("details") or {})

@@ -1,4 +1,5 @@
-"""A typed client of the simulator's control API, for tests and the demo. Raises ControlError on refusals.
+"""A typed client of the simulator's control API, for tests and the demo. Raises ControlError on
+refusals.
 
 control = Control("http://127.0.0.1:9090")
 control.register_webhook("rzp_test_SandboxRetail1", "http://.../webhook/", secret="whsec")
@@ -27,7 +28,7 @@ class Control:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def _call(self, action: str, **body: Any) -> Any:
+    def _call(self, action: str, /, **body: Any) -> Any:
         answer = self._session.post(
             f"{self.base_url}/_control/{action}", json=body, timeout=self._timeout
         )
@@ -43,7 +44,7 @@ class Control:
         except requests.RequestException:
             return False
 
-    # -- accounts and webhook endpoints ------------------------------------------------------------------------------
+    # -- accounts and webhook endpoints ------------------------------------------------------------
 
     def create_account(
         self,
@@ -54,7 +55,7 @@ class Control:
         live: bool = False,
         capture: str = "manual",
     ) -> Entity:
-        """An account: id, key_id, key_secret. `capture` is its default for orders that do not say."""
+        """An account: id, key_id, key_secret. `capture` is for orders that do not say."""
         return self._entity(
             "accounts/create",
             key_id=key_id,
@@ -70,7 +71,7 @@ class Control:
     def register_webhook(
         self, key_id: str, url: str, secret: str, events: list[str] | None = None
     ) -> Entity:
-        """An endpoint of the key's account; the same URL again rotates its secret and enables it."""
+        """An endpoint of the key's account; the same URL again rotates its secret."""
         return self._entity(
             "webhooks/register", key_id=key_id, url=url, secret=secret, events=events
         )
@@ -82,7 +83,7 @@ class Control:
     def remove_webhook(self, endpoint_id: str) -> Entity:
         return self._entity("webhooks/remove", id=endpoint_id)
 
-    # -- customers and banks -----------------------------------------------------------------------------------------
+    # -- customers and banks -----------------------------------------------------------------------
 
     def pay_order(
         self,
@@ -126,7 +127,7 @@ class Control:
         """Many open orders, for load. Their ids."""
         return list(self._call("orders/make", key_id=key_id, count=count, amount=amount))
 
-    # -- Razorpay's dashboard and its own doings ---------------------------------------------------------------------
+    # -- Razorpay's dashboard and its own doings ---------------------------------------------------
 
     def capture_in_dashboard(self, payment_id: str) -> Entity:
         return self._entity("payments/capture", payment_id=payment_id)
@@ -176,7 +177,7 @@ class Control:
         """Pays the merchant out: one settlement of everything not settled yet."""
         return self._entity("settlements/settle", key_id=key_id)
 
-    # -- mandates and subscriptions ----------------------------------------------------------------------------------
+    # -- mandates and subscriptions ----------------------------------------------------------------
 
     def create_token(
         self,
@@ -189,7 +190,9 @@ class Control:
         frequency: str = "as_presented",
         expire_at: int | None = None,
     ) -> Entity:
-        """A saved method; with `recurring_status` (initiated, confirmed, rejected, paused, cancelled) a mandate."""
+        """A saved method; with `recurring_status` (initiated, confirmed, rejected, paused,
+        cancelled) a mandate.
+        """
         return self._entity(
             "tokens/create",
             customer_id=customer_id,
@@ -225,7 +228,9 @@ class Control:
         )
 
     def charge_subscription(self, subscription_id: str, outcome: str = "success") -> Entity:
-        """The next cycle's debit (or the retry of a pending one): `subscription`, `payment`, `invoice`."""
+        """The next cycle's debit (or the retry of a pending one): `subscription`, `payment`,
+        `invoice`.
+        """
         return self._entity(
             "subscriptions/charge", subscription_id=subscription_id, outcome=outcome
         )
@@ -246,7 +251,7 @@ class Control:
             "payment_links/pay", link_id=link_id, method=method, outcome=outcome, amount=amount
         )
 
-    # -- faults of the API -------------------------------------------------------------------------------------------
+    # -- faults of the API -------------------------------------------------------------------------
 
     def fault(
         self,
@@ -263,7 +268,8 @@ class Control:
     ) -> str:
         """The next `count` matching calls go wrong. kind: delay, hang, status, html or reset.
 
-        `path` is a glob over the whole path (`/v1/payments/*/capture`); `when`: before or after the effect.
+        `path` is a glob over the whole path (`/v1/payments/*/capture`); `when`: before or after the
+        effect.
         """
         return str(
             self._call(
@@ -284,7 +290,7 @@ class Control:
         """Ends faults of the API and disturbances of webhooks; what is held stays held."""
         self._call("faults/clear")
 
-    # -- webhooks ----------------------------------------------------------------------------------------------------
+    # -- webhooks ----------------------------------------------------------------------------------
 
     def disturb_webhooks(
         self,
@@ -295,8 +301,8 @@ class Control:
         seconds: float = 0.0,
         copies: int = 2,
     ) -> None:
-        """The next `count` events matching the glob: delay, duplicate, drop, hold, or reorder (gather `count`,
-        then send them newest first)."""
+        """The next `count` events matching the glob: delay, duplicate, drop, hold, or reorder
+        (gather `count`, then send them newest first)."""
         self._call(
             "webhooks/disturb",
             action=action,
@@ -314,7 +320,9 @@ class Control:
         return int(self._call("webhooks/release", order=order)["released"])
 
     def deliveries(self, *, event: str | None = None, status: str | None = None) -> list[Entity]:
-        """Webhooks by delivery, with body, signature and attempts. status: pending, held, dropped, delivered, failed."""
+        """Webhooks by delivery, with body, signature and attempts. status: pending, held, dropped,
+        delivered, failed.
+        """
         return self._list("webhooks/deliveries", event=event, status=status)
 
     def events(self, *, event: str | None = None) -> list[Entity]:
@@ -339,10 +347,12 @@ class Control:
                 raise ControlError(f"webhooks still pending after {timeout} s")
             time.sleep(0.02)
 
-    # -- the rest ----------------------------------------------------------------------------------------------------
+    # -- the rest ----------------------------------------------------------------------------------
 
     def objects(self, kind: str, **where: Any) -> list[Entity]:
-        """Everything of a kind (order, payment, refund, subscription, ...), oldest first, of every account."""
+        """Everything of a kind (order, payment, refund, subscription, ...), oldest first, of every
+        account.
+        """
         return self._list("objects", kind=kind, **where)
 
     def requests(self, method: str | None = None, path: str | None = None) -> list[Entity]:
@@ -358,8 +368,8 @@ class Control:
         self._call("requests/clear")
 
     def configure(self, **settings: Any) -> Entity:
-        """Settings (refund_seconds, recurring, instant_refunds) and webhook policy (timeout, first_delay, factor,
-        longest_delay, give_up_after, parallel). Seconds."""
+        """Settings (refund_seconds, recurring, instant_refunds) and webhook policy (timeout,
+        first_delay, factor, longest_delay, give_up_after, parallel). Seconds."""
         return self._entity("settings", **settings)
 
     def advance(self, seconds: int) -> Entity:
@@ -370,11 +380,13 @@ class Control:
         return self._entity("state")
 
     def reset(self, *, everything: bool = False) -> Entity:
-        """Forgets objects, events, faults, log and clock; accounts and endpoints only with `everything`."""
+        """Forgets objects, events, faults, log and clock; accounts and endpoints only with
+        `everything`.
+        """
         return self._entity("reset", everything=everything)
 
-    def _entity(self, action: str, **body: Any) -> Entity:
+    def _entity(self, action: str, /, **body: Any) -> Entity:
         return dict(self._call(action, **body))
 
-    def _list(self, action: str, **body: Any) -> list[Entity]:
+    def _list(self, action: str, /, **body: Any) -> list[Entity]:
         return list(self._call(action, **body))

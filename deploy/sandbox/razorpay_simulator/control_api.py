@@ -1,6 +1,8 @@
-"""The control API under /_control: what customers, banks, networks and Razorpay's staff do, on demand.
+"""The control API under /_control: what customers, banks, networks and Razorpay's staff do, on
+demand.
 
-For tests and the demo only; not part of Razorpay. `control.py` is its client and documents each call.
+For tests and the demo only; not part of Razorpay. `control.py` is its client and documents each
+call.
 """
 
 from __future__ import annotations
@@ -81,7 +83,9 @@ def remove_webhook(sim: Simulator, body: dict[str, Any]) -> Entity:
 
 
 def pay_order(sim: Simulator, body: dict[str, Any]) -> Entity:
-    """The customer pays (or tries to) without a browser. `outcome`: success, fail, authorize_only or leave_created."""
+    """The customer pays (or tries to) without a browser. `outcome`: success, fail, authorize_only
+    or leave_created.
+    """
     order = sim.any("order", body["order_id"])
     outcome = body.get("outcome", "success")
     payment = payments.start(

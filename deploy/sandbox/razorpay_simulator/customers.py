@@ -1,4 +1,6 @@
-"""Customers. https://razorpay.com/docs/api/customers/ - one per contact and e-mail; `fail_existing: 0` adopts it."""
+"""Customers. https://razorpay.com/docs/api/customers/ - one per contact and e-mail; `fail_existing:
+0` adopts it.
+"""
 
 from __future__ import annotations
 

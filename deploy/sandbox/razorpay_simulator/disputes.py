@@ -1,4 +1,6 @@
-"""Disputes. https://razorpay.com/docs/api/disputes/ - a lost chargeback takes the amount from the merchant."""
+"""Disputes. https://razorpay.com/docs/api/disputes/ - a lost chargeback takes the amount from the
+merchant.
+"""
 
 from __future__ import annotations
 

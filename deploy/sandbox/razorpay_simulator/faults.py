@@ -1,8 +1,9 @@
-"""Faults of the API on demand: what a network or a provider does wrong, before or after the call took effect.
+"""Faults of the API on demand: what a network or a provider does wrong, before or after the call
+took effect.
 
-Kinds: `delay` (answers late), `hang` (never answers: waits, then closes), `status` (an error status in Razorpay's shape,
-with Retry-After if given), `html` (a proxy's page in place of JSON), `reset` (the connection is cut). A hang ends
-early when the caller has gone away.
+Kinds: `delay` (answers late), `hang` (never answers: waits, then closes), `status` (an error status
+in Razorpay's shape, with Retry-After if given), `html` (a proxy's page in place of JSON), `reset`
+(the connection is cut). A hang ends early when the caller has gone away.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ PAGE = (
 
 @dataclass
 class Fault:
-    """Applies to the next `count` calls that match method and path (a glob), after letting `skip` of them pass."""
+    """Applies to the next `count` calls that match method and path (a glob), after letting `skip`
+    of them pass.
+    """
 
     kind: str
     method: str = "*"
@@ -110,7 +113,8 @@ def error_of(status: int) -> RazorpayError:
             "The request could not be processed.", source="NA", reason="NA", step="NA"
         )
     return RazorpayError(
-        "We are facing some trouble completing your request at the moment. Please try again shortly.",
+        "We are facing some trouble completing your request at the moment. "
+        "Please try again shortly.",
         code="GATEWAY_ERROR" if status in (502, 504) else "SERVER_ERROR",
         source="NA",
         reason="NA",

@@ -1,4 +1,6 @@
-"""Invoices of subscriptions: one per billing cycle. `GET /invoices?subscription_id=` finds what a webhook lost."""
+"""Invoices of subscriptions: one per billing cycle. `GET /invoices?subscription_id=` finds what a
+webhook lost.
+"""
 
 from __future__ import annotations
 

@@ -30,28 +30,29 @@ NETWORKS = {
 FAILURES: dict[str, Entity] = {
     "payment_failed": {
         "error_code": "BAD_REQUEST_ERROR",
-        "error_description": "Your payment didn't go through as it was declined by the bank. Try another payment method "
-        "or contact your bank.",
+        "error_description": "Your payment didn't go through as it was declined by the bank. "
+        "Try another payment method or contact your bank.",
         "error_source": "bank",
         "error_step": "payment_authorization",
     },
     "payment_timed_out": {
         "error_code": "GATEWAY_ERROR",
-        "error_description": "Payment was unsuccessful as the bank did not respond in time. Any amount deducted will be "
-        "refunded within 5-7 working days.",
+        "error_description": "Payment was unsuccessful as the bank did not respond in time. "
+        "Any amount deducted will be refunded within 5-7 working days.",
         "error_source": "gateway",
         "error_step": "payment_authorization",
     },
     "payment_cancelled": {
         "error_code": "BAD_REQUEST_ERROR",
-        "error_description": "You have cancelled the payment. Please try again or use another payment method.",
+        "error_description": "You have cancelled the payment. "
+        "Please try again or use another payment method.",
         "error_source": "customer",
         "error_step": "payment_authentication",
     },
     "insufficient_funds": {
         "error_code": "BAD_REQUEST_ERROR",
-        "error_description": "Your payment could not be completed due to insufficient account balance. Try again with "
-        "another card or account.",
+        "error_description": "Your payment could not be completed due to insufficient "
+        "account balance. Try again with another card or account.",
         "error_source": "customer",
         "error_step": "payment_authorization",
     },
@@ -71,7 +72,7 @@ FAILURES: dict[str, Entity] = {
 
 
 def describe(method: str, details: Mapping[str, Any]) -> Entity:
-    """The method's own fields of a payment. Card numbers are reduced to network and last four here."""
+    """The method's own fields of a payment; of a card number only network and last four stay."""
     if method == "upi":
         vpa = str(details.get("vpa") or "customer@okhdfcbank")
         return {"vpa": vpa, "upi": {"payer_account_type": "bank_account", "vpa": vpa}}
@@ -109,7 +110,9 @@ def acquirer_data(method: str) -> Entity:
 
 
 def failure(reason: str) -> Entity:
-    """The error fields of a failed payment; an unknown reason is shown with the bank's general words."""
+    """The error fields of a failed payment; an unknown reason is shown with the bank's general
+    words.
+    """
     return {**FAILURES.get(reason, FAILURES["payment_failed"]), "error_reason": reason}
 
 
@@ -122,7 +125,7 @@ def enabled(call: Call) -> Entity:
         "prepaid_card": True,
         "card_networks": {"AMEX": 1, "MC": 1, "RUPAY": 1, "VISA": 1},
         "netbanking": BANKS,
-        "wallet": {name: True for name in WALLETS},
+        "wallet": dict.fromkeys(WALLETS, True),
         "emi": False,
         "upi": True,
         "upi_intent": True,

@@ -1,7 +1,8 @@
 """Orders: what a payment is for. created -> attempted -> paid, and paid for ever.
 
-https://razorpay.com/docs/api/orders/ - amounts in minor units; `unique_receipt` makes a repeated create return the
-order that already has the receipt; `payment` holds the capture settings of this order.
+https://razorpay.com/docs/api/orders/ - amounts in minor units; `unique_receipt` makes a repeated
+create return the order that already has the receipt; `payment` holds the capture settings of this
+order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Payment links. https://razorpay.com/docs/api/payments/payment-links/ - created, partially_paid, paid, cancelled, expired."""
+"""Payment links. https://razorpay.com/docs/api/payments/payment-links/ - created, partially_paid,
+paid, cancelled, expired.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,8 @@ def check_reference(sim: Simulator, link: Entity) -> None:
         ):
             if known["id"] != link["id"]:
                 raise RazorpayError(
-                    f"payment link creation failed with reference ID already exists: {link['reference_id']}",
+                    "payment link creation failed with reference ID already exists: "
+                    f"{link['reference_id']}",
                     field="reference_id",
                 )
 

@@ -1,7 +1,9 @@
-"""Payments: created -> authorized -> captured -> refunded, or failed; failed -> authorized is legal (late authorization).
+"""Payments: created -> authorized -> captured -> refunded, or failed; failed -> authorized is legal
+(late authorization).
 
-https://razorpay.com/docs/payments/payments/payment-states/ - capture takes exactly the authorized amount, once. There is
-no void: what is never captured is refunded by Razorpay itself, with `captured` false.
+https://razorpay.com/docs/payments/payments/payment-states/ - capture takes exactly the authorized
+amount, once. There is no void: what is never captured is refunded by Razorpay itself, with
+`captured` false.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def start(
     notes: Any = None,
     **more: Any,
 ) -> Entity:
-    """A new attempt. An order that is paid takes no more; an order takes its own amount and currency only."""
+    """A new attempt. An order that is paid takes no more; an order takes its own amount and
+    currency only.
+    """
     if order is not None:
         check_order(order, amount, currency)
         orders.attempted(sim, order)
@@ -86,8 +90,8 @@ def check_order(order: Entity, amount: int, currency: str) -> None:
     fits = 0 < amount <= due if order["_partial"] else amount == due
     if not fits:
         raise RazorpayError(
-            "Your payment amount is different from your order amount. To pay successfully, please try using "
-            "right amount.",
+            "Your payment amount is different from your order amount. "
+            "To pay successfully, please try using right amount.",
             field="amount",
         )
     if currency != order["currency"]:
@@ -95,7 +99,9 @@ def check_order(order: Entity, amount: int, currency: str) -> None:
 
 
 def authorize(sim: Simulator, payment: Entity) -> None:
-    """The bank said yes, now or late. Captures at once where the order asks for it and the time allows."""
+    """The bank said yes, now or late. Captures at once where the order asks for it and the time
+    allows.
+    """
     if payment["status"] not in ("created", "failed"):
         raise RazorpayError(f"A payment that is {payment['status']} cannot be authorized.")
     payment.update(
@@ -181,7 +187,7 @@ def order_of(sim: Simulator, payment: Entity) -> Entity | None:
     return sim.store.get("order", payment["order_id"]) if payment["order_id"] else None
 
 
-# -- API ---------------------------------------------------------------------------------------------------------------
+# -- API -------------------------------------------------------------------------------------------
 
 
 def fetch(call: Call, payment_id: str) -> Entity:
@@ -189,7 +195,9 @@ def fetch(call: Call, payment_id: str) -> Entity:
 
 
 def expanded(call: Call, payment: Entity) -> Entity:
-    """Card, UPI and offer details are shown as Razorpay shows them: `card` with `expand[]=card` or always for cards."""
+    """Card, UPI and offer details are shown as Razorpay shows them: `card` with `expand[]=card` or
+    always for cards.
+    """
     return public(payment)
 
 

@@ -1,4 +1,6 @@
-"""Plans. https://razorpay.com/docs/api/payments/subscriptions/ - a daily plan's interval is at least seven days."""
+"""Plans. https://razorpay.com/docs/api/payments/subscriptions/ - a daily plan's interval is at
+least seven days.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Recurring debits: a new order per debit, charged to a confirmed token without the customer.
 
-https://razorpay.com/docs/api/payments/recurring-payments/ - within the mandate's cap and life; UPI: one successful debit
-per cycle and none while another is under way. Above Rs 15,000 the customer must authenticate: the payment stays
-`created` until the control API settles it. With `recurring: notice` every debit waits for its pre-debit notice.
+https://razorpay.com/docs/api/payments/recurring-payments/ - within the mandate's cap and life; UPI:
+one successful debit per cycle and none while another is under way. Above Rs 15,000 the customer
+must authenticate: the payment stays `created` until the control API settles it. With `recurring:
+notice` every debit waits for its pre-debit notice.
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ def check_upi_cycle(sim: Simulator, token: Entity) -> None:
 
 
 def cycle(timestamp: int, frequency: str) -> tuple[int, ...] | None:
-    """The mandate's calendar cycle that a moment falls into (India); None when debits are as presented."""
+    """The mandate's calendar cycle that a moment falls into (India); None when debits are as
+    presented.
+    """
     day = datetime.fromtimestamp(timestamp, INDIA).date()
     if frequency == "daily":
         return (day.toordinal(),)

@@ -1,7 +1,8 @@
-"""Refunds: pending until the bank has taken them, then processed or failed. Idempotent by `X-Refund-Idempotency`.
+"""Refunds: pending until the bank has taken them, then processed or failed. Idempotent by
+`X-Refund-Idempotency`.
 
-https://razorpay.com/docs/api/refunds/ - only captured payments, never more than is left, within six months. A failed
-refund gives the amount back to the payment.
+https://razorpay.com/docs/api/refunds/ - only captured payments, never more than is left, within six
+months. A failed refund gives the amount back to the payment.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def check_key(key: str) -> None:
 
 def in_flight() -> RazorpayError:
     return RazorpayError(
-        "Request failed because another refund request with the same idempotency key is in progress.",
+        "Request failed because another refund request with the same idempotency key "
+        "is in progress.",
         status=409,
         field=HEADER,
         reason="request_in_progress",
@@ -200,7 +202,7 @@ def tick(sim: Simulator) -> None:
             automatic(sim, payment)
 
 
-# -- reading -----------------------------------------------------------------------------------------------------------
+# -- reading ---------------------------------------------------------------------------------------
 
 
 def listing(call: Call) -> Entity:

@@ -1,6 +1,8 @@
-"""The HTTP server: Razorpay's API under /v1, checkout under /v1/checkout, the control API under /_control.
+"""The HTTP server: Razorpay's API under /v1, checkout under /v1/checkout, the control API under
+/_control.
 
-`running()` starts it in this process on a free port; `python -m razorpay_simulator` runs it by itself.
+`running()` starts it in this process on a free port; `python -m razorpay_simulator` runs it by
+itself.
 """
 
 from __future__ import annotations
@@ -186,7 +188,9 @@ def unflattened(form: Mapping[str, str]) -> dict[str, Any]:
 
 @contextmanager
 def refund_in_flight(sim: Simulator, route: Route) -> Iterator[RazorpayError | None]:
-    """Guards a refund's idempotency key while its call is under way. Yields what is wrong with it, if anything."""
+    """Guards a refund's idempotency key while its call is under way. Yields what is wrong with it,
+    if anything.
+    """
     key = request.headers.get(refunds.HEADER)
     if route.handler not in (refunds.create, refunds.create_by_body) or key is None:
         yield None

@@ -1,7 +1,8 @@
-"""Settlements: what is paid out, less fees, refunds and lost disputes. https://razorpay.com/docs/api/settlements/
+"""Settlements: what is paid out, less fees, refunds and lost disputes.
+https://razorpay.com/docs/api/settlements/
 
-`/settlements/recon/combined?year&month[&day]` lists every payment, refund and adjustment settled in that month or on
-that day (India).
+`/settlements/recon/combined?year&month[&day]` lists every payment, refund and adjustment settled in
+that month or on that day (India).
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def unsettled(sim: Simulator, account_id: str, settlement: Entity) -> Iterator[E
 
 
 def line_of(sim: Simulator, settlement: Entity, item: Entity, payment: Entity, kind: str) -> Entity:
-    """One line of the report. A payment credits its amount less fee (tax included); the others debit theirs."""
+    """One line of the report. A payment credits its amount less fee (tax included); the others
+    debit theirs.
+    """
     incoming = kind == "payment"
     order = sim.store.get("order", payment["order_id"] or "")
     fee, tax = (item["fee"], item["tax"]) if incoming else (0, 0)

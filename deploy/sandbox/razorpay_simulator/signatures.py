@@ -1,4 +1,6 @@
-"""The HMACs that Razorpay signs with (hex SHA-256): returns of checkout with the key secret, webhooks with theirs."""
+"""The HMACs that Razorpay signs with (hex SHA-256): returns of checkout with the key secret,
+webhooks with theirs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The simulated world: store, clock, webhooks, faults and settings in one object that every module is given."""
+"""The simulated world: store, clock, webhooks, faults and settings in one object that every module
+is given.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from werkzeug.datastructures import Headers
 
 from . import accounts
 from .clock import Clock
@@ -25,10 +29,11 @@ KEPT_BY_RESET = frozenset({"account", "endpoint"})
 class Settings:
     """How the world behaves when nobody tells it otherwise.
 
-    refund_seconds: real seconds until a normal refund is processed by itself; None waits for the control API.
-    recurring: `immediate` settles recurring debits at once; `notice` leaves them `created` until the pre-debit notice
-    (25 h UPI, 36 h 05 m cards) has passed on the simulator's clock or the control API settles them.
-    instant_refunds: whether speed `optimum` can be instant; otherwise it falls back to normal.
+    refund_seconds: real seconds until a normal refund is processed by itself; None waits for the
+    control API. recurring: `immediate` settles recurring debits at once; `notice` leaves them
+    `created` until the pre-debit notice (25 h UPI, 36 h 05 m cards) has passed on the simulator's
+    clock or the control API settles them. instant_refunds: whether speed `optimum` can be instant;
+    otherwise it falls back to normal.
     """
 
     refund_seconds: float | None = None
@@ -109,7 +114,9 @@ class Simulator:
             act(self)
 
     def reset(self, *, everything: bool = False) -> None:
-        """Forgets objects, events, faults and the log. Accounts and endpoints stay unless `everything`."""
+        """Forgets objects, events, faults and the log. Accounts and endpoints stay unless
+        `everything`.
+        """
         for timer in list(self._timers):
             timer.cancel()
         self._timers.clear()
@@ -139,7 +146,7 @@ class Call:
     account: Entity
     body: Mapping[str, Any]
     query: Mapping[str, str]
-    headers: Mapping[str, str]
+    headers: Headers
 
     def fields(self) -> Fields:
         return Fields(self.body)

@@ -1,7 +1,9 @@
-"""Everything the simulator remembers: dictionaries by kind and id, written through to SQLite when a file is given.
+"""Everything the simulator remembers: dictionaries by kind and id, written through to SQLite when a
+file is given.
 
-One lock guards it all: an API call sees and leaves a consistent world. `transaction()` takes the lock and, at its
-outermost end, writes what changed in one SQLite transaction, so a kill loses no answered call.
+One lock guards it all: an API call sees and leaves a consistent world. `transaction()` takes the
+lock and, at its outermost end, writes what changed in one SQLite transaction, so a kill loses no
+answered call.
 """
 
 from __future__ import annotations
@@ -62,7 +64,7 @@ class Store:
                     self._flush()
 
     def put(self, kind: str, entity: Entity) -> Entity:
-        """Adds or replaces. An entity fetched and changed in place must be put again to be written."""
+        """Adds or replaces. What is changed in place must be put again to be written."""
         if "_seq" not in entity:
             self._seq += 1
             entity["_seq"] = self._seq
@@ -83,7 +85,9 @@ class Store:
             self._dirty[kind, key] = None
 
     def newest_first(self, kind: str, **where: Any) -> Iterator[Entity]:
-        """Entities whose fields equal `where`, newest first. Account, order and payment are indexed."""
+        """Entities whose fields equal `where`, newest first. Account, order and payment are
+        indexed.
+        """
         table = self._kinds.get(kind, {})
         keys: dict[str, Any] = table
         for name in ("payment_id", "order_id", "_account"):

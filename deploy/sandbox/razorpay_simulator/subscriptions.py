@@ -1,7 +1,9 @@
-"""Subscriptions: created -> authenticated -> active; pending after a failed debit, halted after the retries.
+"""Subscriptions: created -> authenticated -> active; pending after a failed debit, halted after the
+retries.
 
-https://razorpay.com/docs/payments/subscriptions/states/ - pause from active only (in authenticated it cancels), resume from
-paused, PATCH not for UPI and eMandate, retries T+1 to T+3. Cycles are charged when the control API says so.
+https://razorpay.com/docs/payments/subscriptions/states/ - pause from active only (in authenticated
+it cancels), resume from paused, PATCH not for UPI and eMandate, retries T+1 to T+3. Cycles are
+charged when the control API says so.
 """
 
 from __future__ import annotations
@@ -83,7 +85,7 @@ def addon_amount(addon: Any) -> int:
     return amount
 
 
-# -- the life of a subscription ----------------------------------------------------------------------------------------
+# -- the life of a subscription --------------------------------------------------------------------
 
 
 def authenticate(
@@ -94,7 +96,9 @@ def authenticate(
     details: Any = None,
     outcome: str = "success",
 ) -> Entity:
-    """The customer's first payment: the first cycle when it starts now, else an amount that is given back."""
+    """The customer's first payment: the first cycle when it starts now, else an amount that is
+    given back.
+    """
     if subscription["status"] not in ("created", "expired") or expired(sim, subscription):
         raise RazorpayError(
             f"Subscription is {subscription['status']} and cannot be authenticated."
@@ -129,7 +133,9 @@ def cycle_amount(sim: Simulator, subscription: Entity) -> int:
 def charge(
     sim: Simulator, subscription: Entity, outcome: str, *, details: Any = None
 ) -> dict[str, Entity]:
-    """One cycle's debit, or the retry of a failed one. Success moves the cycle on; failure walks towards halted."""
+    """One cycle's debit, or the retry of a failed one. Success moves the cycle on; failure walks
+    towards halted.
+    """
     if subscription["status"] not in ("authenticated", "active", "pending", "halted"):
         raise RazorpayError(f"Subscription is {subscription['status']} and cannot be charged.")
     if outcome not in ("success", "fail"):
@@ -203,7 +209,9 @@ def invoice_payment(sim: Simulator, subscription: Entity, invoice: Entity, detai
 
 
 def debit(sim: Simulator, subscription: Entity, amount: int, details: Any) -> Entity:
-    """The authentication amount of a subscription that starts later: authorized, then given back by Razorpay."""
+    """The authentication amount of a subscription that starts later: authorized, then given back by
+    Razorpay.
+    """
     payment = authentication_payment(
         sim, subscription, amount, subscription["payment_method"], details
     )
@@ -289,7 +297,9 @@ def emit(sim: Simulator, event: str, subscription: Entity, payment: Entity | Non
 
 
 def next_cycle(start: int, period: str, interval: int) -> int:
-    """The end of a cycle: same local time so many days or months later; the 31st becomes a shorter month's last day."""
+    """The end of a cycle: same local time so many days or months later; the 31st becomes a shorter
+    month's last day.
+    """
     begins = datetime.fromtimestamp(start, INDIA)
     if period in ("daily", "weekly"):
         days = interval * (7 if period == "weekly" else 1)
@@ -315,7 +325,7 @@ def tick(sim: Simulator) -> None:
             end(sim, subscription, "cancelled")
 
 
-# -- API ---------------------------------------------------------------------------------------------------------------
+# -- API -------------------------------------------------------------------------------------------
 
 
 def owned(call: Call, subscription_id: str) -> Entity:
@@ -467,7 +477,7 @@ def add_addon(call: Call, subscription_id: str) -> Entity:
     }
 
 
-# -- control -----------------------------------------------------------------------------------------------------------
+# -- control ---------------------------------------------------------------------------------------
 
 
 def authenticate_by_control(sim: Simulator, body: dict[str, Any]) -> Entity:

@@ -1,7 +1,8 @@
 """Tokens: a customer's saved method, and - when recurring - the mandate behind it.
 
-https://razorpay.com/docs/api/payments/recurring-payments/ - only `confirmed` tokens can be charged. DELETE hides a token
-from the merchant and does not cancel the mandate at the bank; `PUT .../cancel` does.
+https://razorpay.com/docs/api/payments/recurring-payments/ - only `confirmed` tokens can be charged.
+DELETE hides a token from the merchant and does not cancel the mandate at the bank; `PUT .../cancel`
+does.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def make(
     recurring_status: str | None = None,
     terms: Mapping[str, Any] | None = None,
 ) -> Entity:
-    """`details` as `methods.describe` returns them; `terms` are max_amount, expire_at, frequency of a mandate."""
+    """`details` as `methods.describe` returns them; `terms` are max_amount, expire_at, frequency of
+    a mandate.
+    """
     vpa = details.get("vpa")
     username, _, handle = str(vpa or "").partition("@")
     terms = terms or {}
@@ -81,7 +84,9 @@ def of_order(sim: Simulator, order: Entity) -> Entity:
 
 
 def remember(sim: Simulator, payment: Entity) -> None:
-    """After an authorization: sets up the mandate of a registration order, or saves the method if asked to."""
+    """After an authorization: sets up the mandate of a registration order, or saves the method if
+    asked to.
+    """
     order = payments.order_of(sim, payment)
     terms = order.get("_token") if order else None
     customer_id = payment.get("customer_id")

@@ -1,8 +1,9 @@
 """Webhooks: signed snapshots, sent by worker threads, retried with backoff, disturbed on demand.
 
-Follows https://razorpay.com/docs/webhooks/: the raw body is signed with the endpoint's secret at the time of the event,
-a 2xx within the timeout ends it, anything else is retried until `give_up_after`, then the endpoint is disabled.
-By default an endpoint is called for one event at a time; `parallel` lets workers overlap.
+Follows https://razorpay.com/docs/webhooks/: the raw body is signed with the endpoint's secret at
+the time of the event, a 2xx within the timeout ends it, anything else is retried until
+`give_up_after`, then the endpoint is disabled. By default an endpoint is called for one event at a
+time; `parallel` lets workers overlap.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ ACTIONS = frozenset({"delay", "duplicate", "drop", "hold", "reorder"})
 
 @dataclass
 class Policy:
-    """Seconds. The defaults are Razorpay's: five to answer, backing off, a day until the endpoint is disabled."""
+    """Seconds. The defaults are Razorpay's: five to answer, backing off, a day until the endpoint
+    is disabled.
+    """
 
     timeout: float = 5.0
     first_delay: float = 1.0
@@ -58,7 +61,9 @@ class Disturbance:
 
 
 class Dispatcher:
-    """Owns the queue of deliveries. Deliveries live in the store, so that a restart goes on with them."""
+    """Owns the queue of deliveries. Deliveries live in the store, so that a restart goes on with
+    them.
+    """
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
@@ -87,10 +92,12 @@ class Dispatcher:
         for thread in self._threads:
             thread.join(timeout=self.policy.timeout + 1)
 
-    # -- events ----------------------------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------
 
     def emit(self, account_id: str, event: str, entities: dict[str, Entity]) -> str:
-        """Records the event for every enabled endpoint of the account that wants it. Returns the event id."""
+        """Records the event for every enabled endpoint of the account that wants it. Returns the
+        event id.
+        """
         event_id = random_text(14)
         body = json.dumps(
             {
@@ -211,7 +218,7 @@ class Dispatcher:
             self._due.clear()
         self.disturbances.clear()
 
-    # -- delivery --------------------------------------------------------------------------------------------------
+    # -- delivery ----------------------------------------------------------------------------------
 
     def _enqueue(self, delivery: Entity, seconds: float) -> None:
         with self._wake:
@@ -233,7 +240,9 @@ class Dispatcher:
                     self._wake.notify_all()
 
     def _take(self) -> tuple[str, str] | None:
-        """The longest due delivery of an endpoint that may be called now; waits for one. None at the end."""
+        """The longest due delivery of an endpoint that may be called now; waits for one. None at
+        the end.
+        """
         with self._wake:
             while not self._stopped:
                 heads = [
@@ -317,9 +326,8 @@ def register(
         raise RazorpayError("The url format is invalid.", field="url")
     if not secret:
         raise RazorpayError("The secret field is required.", field="secret")
-    endpoint: Entity = next(
-        sim.store.newest_first("endpoint", _account=account_id, url=url), None
-    ) or {
+    known = next(sim.store.newest_first("endpoint", _account=account_id, url=url), None)
+    endpoint: Entity = known or {
         "id": new_id("whk"),
         "_account": account_id,
         "account_id": account_id,

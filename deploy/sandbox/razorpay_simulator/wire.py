@@ -1,7 +1,7 @@
 """Razorpay's wire format: ids, errors, field rules, notes, collections.
 
-Amounts are integers in the currency's minor unit. Everything a merchant can get wrong in a request body is refused
-here with Razorpay's error shape (https://razorpay.com/docs/errors/).
+Amounts are integers in the currency's minor unit. Everything a merchant can get wrong in a request
+body is refused here with Razorpay's error shape (https://razorpay.com/docs/errors/).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def random_digits(length: int) -> str:
 
 
 def public(entity: Entity) -> Entity:
-    """The entity as the API shows it: keys that start with an underscore are the simulator's own."""
+    """The entity as the API shows it: keys with a leading underscore are our own."""
     return {key: value for key, value in entity.items() if not key.startswith("_")}
 
 

@@ -27,8 +27,9 @@ def running(
 ) -> Iterator[dict[str, str]]:
     """Yields DATABASE_URL and REDIS_URL of servers on 127.0.0.1; port 0 takes a free one.
 
-    With a directory the data stays; without one it lives in a temporary directory and goes. `fast` gives up
-    durability for speed (tests). Raises ServerError when the directory is in use or a server does not start.
+    With a directory the data stays; without one it lives in a temporary directory and goes. `fast`
+    gives up durability for speed (tests). Raises ServerError when the directory is in use or a
+    server does not start.
     """
     with ExitStack() as stack:
         place = Path(data_dir) if data_dir is not None else temporary(stack)

@@ -3,8 +3,8 @@
     python guard.py USER COMMAND ...
 
 The asker holds the other end of standard input. Its end (a stop, a crash, kill -9) is the server's
-SIGINT, which PostgreSQL and Redis both take as "shut down cleanly, now". An empty USER changes nothing.
-This file stands alone: it is started by its path.
+SIGINT, which PostgreSQL and Redis both take as "shut down cleanly, now". An empty USER changes
+nothing. This file stands alone: it is started by its path.
 """
 
 import os

