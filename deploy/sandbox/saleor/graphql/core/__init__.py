@@ -1,0 +1,13 @@
+"""The API's machinery."""
+
+from typing import Any
+
+ResolveInfo = Any
+
+
+def __getattr__(name: str) -> Any:
+    if name == "SaleorContext":
+        from .context import SaleorContext
+
+        return SaleorContext
+    raise AttributeError(name)
