@@ -59,6 +59,8 @@ def _read(folder: Path) -> dict[str, Any]:
         for node in parse(text).definitions:
             node = node.definition if isinstance(node, ast.TypeExtensionDefinition) else node
             known = definitions.setdefault(node.name.value, node)
+            if known is not node and not hasattr(node, "fields"):
+                raise LookupError(f"{path.name} defines {node.name.value} again")
             if known is not node:
                 have = {field.name.value for field in known.fields}
                 known.fields.extend(f for f in node.fields if f.name.value not in have)

@@ -179,6 +179,6 @@ SCALARS: dict[str, type] = {
     for scalar in (
         *(graphene.ID, graphene.String, graphene.Int, graphene.Float, graphene.Boolean),
         *(Decimal, PositiveDecimal, Date, DateTime, UUID, JSONString, JSON, Metadata, _Any),
-        *(WeightScalar, Upload, Minute, Hour, Day),
+        *(WeightScalar, Upload, Minute, Hour, Day, GenericScalar),
     )
 }

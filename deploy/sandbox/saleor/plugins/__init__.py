@@ -1,0 +1,3 @@
+"""Plugins."""
+
+PLUGIN_IDENTIFIER_PREFIX = "plugin:"
