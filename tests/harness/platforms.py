@@ -52,11 +52,12 @@ class Platform:
             )
         return done.stdout
 
-    def fingerprint(self) -> str:
-        """Changes whenever a migration does: names the template database."""
+    def fingerprint(self, *, ours: bool) -> str:
+        """Changes whenever a migration of the platform does (or, with `ours`, one of ours)."""
         digest = hashlib.sha256(self.name.encode())
-        roots = [PROJECT / "saleor_plugins"]
-        roots.append(self.home / "saleor" if self.home else PROJECT / "deploy/sandbox/saleor")
+        roots = [self.home / "saleor" if self.home else PROJECT / "deploy/sandbox/saleor"]
+        if ours:
+            roots.append(PROJECT / "saleor_plugins")
         for root in roots:
             for path in sorted(root.glob("**/migrations/*.py")):
                 digest.update(str(path.relative_to(root)).encode())

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import requests
 from razorpay_simulator.control import Control
+from servers import Postgres, Redis
 
 from .client import Client
 from .clock import Clock
@@ -27,7 +28,9 @@ from saleor.account.models import User
 from saleor_plugins.host.db import writer
 with writer():
     if not User.objects.filter(email=%r).exists():
-        User.objects.create_superuser(%r, %r)
+        owner = User(email=%r, is_staff=True, is_superuser=True, is_active=True, is_confirmed=True)
+        owner.set_password(%r)
+        owner.save()
 """
 _QUEUES = "celery,payments,renewals,messages,bulk"
 
@@ -151,27 +154,37 @@ class Shop:
         self.api.wait_until(lambda: _answers(f"{self.url}/health/live"))
 
     def _database(self) -> None:
-        template = f"template_{self.platform.name.replace('.', '_')}_{self.platform.fingerprint()}"
+        name = f"template_{self.platform.name.replace('.', '_')}"
+        base = f"{name}_{self.platform.fingerprint(ours=False)}"
+        template = f"{name}_{self.platform.fingerprint(ours=True)}"
         with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
             # One run migrates, others that start at the same time wait for it.
             connection.execute("SELECT pg_advisory_lock(7391)")
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [template]
-            ).fetchone()
-            if not found:
-                self._make_template(connection, template)
+            self._template(connection, base, "template1", "harness.bare_settings", owner=False)
+            self._template(connection, template, base, "saleor_plugins.settings", owner=True)
             connection.execute(f'CREATE DATABASE "{self.database}" TEMPLATE "{template}"')
             connection.execute("SELECT pg_advisory_unlock(7391)")
 
-    def _make_template(self, connection: Any, template: str) -> None:
-        building = f"{template}_building"
+    def _template(
+        self, connection: Any, name: str, source: str, settings: str, *, owner: bool
+    ) -> None:
+        """Make the template database `name` from `source` by migrating, unless it is there."""
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if connection.execute(query, [name]).fetchone():
+            return
+        building = f"{name}_building"
         connection.execute(f'DROP DATABASE IF EXISTS "{building}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{building}"')
-        env = {**self.env, "DATABASE_URL": f"{self._server}/{building}"}
+        connection.execute(f'CREATE DATABASE "{building}" TEMPLATE "{source}"')
+        env = {
+            **self.env,
+            "DATABASE_URL": f"{self._server}/{building}",
+            "DJANGO_SETTINGS_MODULE": settings,
+            "PYTHONPATH": f"{self.env['PYTHONPATH']}{os.pathsep}{PROJECT / 'tests'}",
+        }
         self.platform.run("-m", "django", "migrate", "-v0", env=env)
-        code = _OWNER_ROW % (OWNER[0], *OWNER)
-        self.platform.run("-c", code, env=env)
-        connection.execute(f'ALTER DATABASE "{building}" RENAME TO "{template}"')
+        if owner:
+            self.platform.run("-c", _OWNER_ROW % (OWNER[0], *OWNER), env=env)
+        connection.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the shop; its output."""
@@ -225,31 +238,32 @@ def _rsa_key() -> str:
 
 @contextlib.contextmanager
 def servers() -> Iterator[tuple[str, str]]:
-    """PostgreSQL and Redis: those named by TEST_DATABASE_SERVER and TEST_REDIS, or embedded ones.
+    """URLs of PostgreSQL (without a database's name) and Redis for one run of the suite.
 
-    The embedded ones keep their data between runs (template databases), unless another run of the
-    suite has them; then this run gets its own for once.
+    PostgreSQL is the one that TEST_DATABASE_SERVER names, or an embedded one that keeps its template
+    databases between runs, unless another run of the suite has it. Redis is always our own: the
+    broker's tasks must reach no other run's worker.
     """
-    named = os.environ.get("TEST_DATABASE_SERVER")
-    if named:
-        yield named, os.environ.get("TEST_REDIS", "redis://127.0.0.1:6379/0")
-        return
-    from servers import running
-
-    STATE.mkdir(exist_ok=True)
-    with (STATE / "tests.lock").open("w") as lock:
+    with contextlib.ExitStack() as stack:
+        temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-")))
+        redis = Redis(temporary / "redis", fast=True)
+        redis_url = redis.start()
+        stack.callback(redis.stop)
+        named = os.environ.get("TEST_DATABASE_SERVER")
+        if named:
+            yield named, redis_url
+            return
+        STATE.mkdir(exist_ok=True)
+        lock = stack.enter_context((STATE / "tests.lock").open("w"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            directory, temporary = STATE / "tests", False
+            directory = STATE / "tests"
         except BlockingIOError:
-            directory, temporary = Path(tempfile.mkdtemp(prefix="shop-")), True
-        try:
-            with running(directory, fsync=False) as urls:
-                server = urls.DATABASE_URL.rpartition("/")[0]
-                yield server, urls.REDIS_URL
-        finally:
-            if temporary:
-                shutil.rmtree(directory, ignore_errors=True)
+            directory = temporary / "postgres"
+        postgres = Postgres(directory, fast=True)
+        url = postgres.start()
+        stack.callback(postgres.stop)
+        yield url.rpartition("/")[0], redis_url
 
 
 @contextlib.contextmanager

@@ -56,6 +56,7 @@ class World:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
+        self._zone: str | None = None
 
     @property
     def owner(self) -> Client:
@@ -85,9 +86,10 @@ class World:
                 channel { id } errors { field code message } } }""",
             {
                 "id": channel.id,
-                "input": {"addWarehouses": [self.warehouse], "addShippingZones": [self.zone]},
+                "input": {"addWarehouses": [self.warehouse]},
             },
         ).payload
+        self._deliver_from(channel)
         self._list_shipping(channel)
         return channel
 
@@ -125,14 +127,29 @@ class World:
             },
         ).payload["warehouse"]["id"]
 
-    @cached_property
-    def zone(self) -> str:
-        """The id of the shipping zone India."""
-        return self.owner(
-            """mutation($input: ShippingZoneCreateInput!) { shippingZoneCreate(input: $input) {
+    def _deliver_from(self, channel: Channel) -> None:
+        """Put the channel into the shipping zone India, which is made with the first channel."""
+        if self._zone is None:
+            self._zone = self.owner(
+                """mutation($input: ShippingZoneCreateInput!) { shippingZoneCreate(input: $input) {
+                    shippingZone { id } errors { field code message } } }""",
+                {
+                    "input": {
+                        "name": "India",
+                        "countries": ["IN"],
+                        # Saleor wants the warehouse and the zone to share a channel first.
+                        "addChannels": [channel.id],
+                        "addWarehouses": [self.warehouse],
+                    }
+                },
+            ).payload["shippingZone"]["id"]
+            return
+        self.owner(
+            """mutation($id: ID!, $input: ShippingZoneUpdateInput!) {
+                shippingZoneUpdate(id: $id, input: $input) {
                 shippingZone { id } errors { field code message } } }""",
-            {"input": {"name": "India", "countries": ["IN"], "addWarehouses": [self.warehouse]}},
-        ).payload["shippingZone"]["id"]
+            {"id": self._zone, "input": {"addChannels": [channel.id]}},
+        ).payload
 
     @cached_property
     def shipping_method(self) -> str:
@@ -140,7 +157,7 @@ class World:
         return self.owner(
             """mutation($input: ShippingPriceInput!) { shippingPriceCreate(input: $input) {
                 shippingMethod { id } errors { field code message } } }""",
-            {"input": {"name": "Home delivery", "shippingZone": self.zone, "type": "PRICE"}},
+            {"input": {"name": "Home delivery", "shippingZone": self._zone, "type": "PRICE"}},
         ).payload["shippingMethod"]["id"]
 
     def _list_shipping(self, channel: Channel) -> None:
@@ -296,18 +313,33 @@ class World:
             },
         ).payload
 
+    @cached_property
+    def _no_confirmation(self) -> bool:
+        """New accounts need no e-mail to be confirmed: tests sign in at once."""
+        self.owner(
+            """mutation { shopSettingsUpdate(input: {enableAccountConfirmationByEmail: false}) {
+                shop { name } errors { field code message } } }"""
+        ).payload
+        return True
+
     def customer(self, email: str | None = None, password: str = "Secret-pass-1") -> Client:
-        """A confirmed customer, signed in."""
+        """A new customer, signed in."""
+        assert self._no_confirmation
         email = email or f"{unique('customer')}@example.com"
-        self.shop.python(
-            f"""
-from saleor.account.models import User
-from saleor_plugins.host.db import writer
-with writer():
-    User.objects.create_user({email!r}, {password!r}, is_active=True, is_confirmed=True,
-        first_name="Anita", last_name="Kulkarni")
-"""
-        )
+        self.shop.anonymous(
+            """mutation($input: AccountRegisterInput!) { accountRegister(input: $input) {
+                errors { field code message } } }""",
+            {
+                "input": {
+                    "email": email,
+                    "password": password,
+                    "firstName": "Anita",
+                    "lastName": "Kulkarni",
+                    "channel": self.consumer.slug,
+                    "redirectUrl": "http://localhost:3000/confirm",
+                }
+            },
+        ).payload
         return self.shop.sign_in(email, password)
 
     def app(self, *permissions: str) -> Client:
@@ -321,23 +353,25 @@ with writer():
 
     def staff(self, *permissions: str) -> Client:
         """A staff member with those permissions (GraphQL's names), signed in."""
-        email, password = f"{unique('staff')}@example.com", "Secret-pass-1"
-        codenames = [name.lower() for name in permissions]
-        self.shop.python(
-            f"""
-from saleor.account.models import Group, User
-from saleor.permission.models import Permission
-from saleor_plugins.host.db import writer
-with writer():
-    user = User.objects.create_user({email!r}, {password!r}, is_active=True, is_confirmed=True)
-    user.is_staff = True
-    user.save()
-    group = Group.objects.create(name={email!r})
-    group.permissions.set(Permission.objects.filter(codename__in={codenames!r}))
-    group.user_set.add(user)
-"""
-        )
-        return self.shop.sign_in(email, password)
+        member = self.customer()
+        group = self.owner(
+            """mutation($input: PermissionGroupCreateInput!) { permissionGroupCreate(input: $input) {
+                group { id } errors { field code message } } }""",
+            {
+                "input": {
+                    "name": unique("group"),
+                    "addPermissions": list(permissions),
+                    "addUsers": [],
+                }
+            },
+        ).payload["group"]["id"]
+        self.owner(
+            """mutation($input: StaffCreateInput!) { staffCreate(input: $input) {
+                user { id } errors { field code message } } }""",
+            {"input": {"email": member.email, "addGroups": [group]}},
+        ).payload
+        # A token made before says nothing of the new permissions.
+        return self.shop.sign_in(str(member.email), "Secret-pass-1")
 
 
 RAZORPAY_ACCOUNT = ("rzp_test_SandboxRetail1", "SandboxRetailSecret00001")
