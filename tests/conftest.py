@@ -62,7 +62,9 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Any:
     """Show the ends of the shop's logs with a failed test."""
     report = yield
     if report.failed and call.when == "call":
-        shop = getattr(item, "funcargs", {}).get("_shop") or getattr(item, "funcargs", {}).get("shop")
+        shop = getattr(item, "funcargs", {}).get("_shop") or getattr(item, "funcargs", {}).get(
+            "shop"
+        )
         if isinstance(shop, Shop):
             report.sections.append(("shop's logs", shop.tails()))
     return report

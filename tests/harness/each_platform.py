@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
         homes = [named]
     found = [Path(home) for home in homes if (Path(home) / ".venv/bin/python").exists()]
     if not found:
-        print("No Saleor found. Set SALEOR_HOME to a checkout with its own .venv (docs/testing.md).")
+        print(
+            "No Saleor found. Set SALEOR_HOME to a checkout with its own .venv (docs/testing.md)."
+        )
         return 2
     print("Platforms:", ", ".join(f"Saleor {home.name} at {home}" for home in found), flush=True)
     outcomes = {home.name: _run(home, rest) for home in found}

@@ -79,9 +79,7 @@ def chosen() -> Platform:
     python = home / ".venv/bin/python"
     if not python.exists():
         raise RuntimeError(f"SALEOR_HOME={home} has no .venv/bin/python.")
-    platform = Platform(
-        name=home.name, home=home, python=str(python), pythonpath=(home, PROJECT)
-    )
+    platform = Platform(name=home.name, home=home, python=str(python), pythonpath=(home, PROJECT))
     _install(platform)
     return platform
 
@@ -107,6 +105,4 @@ def _install(platform: Platform) -> None:
     constraints = STATE / f"pins-{platform.name}.txt"
     # Saleor's own pins stand; only what is not there yet may be chosen freely.
     constraints.write_text("\n".join(line for line in pins.splitlines() if "==" in line))
-    subprocess.run(
-        [*pip, "install", "-q", "-c", str(constraints), "-e", str(PROJECT)], check=True
-    )
+    subprocess.run([*pip, "install", "-q", "-c", str(constraints), "-e", str(PROJECT)], check=True)

@@ -15,8 +15,8 @@ import psycopg
 import requests
 from razorpay_simulator.control import Control
 from servers import Postgres, Redis
+from shopkeeper.client import Client
 
-from .client import Client
 from .clock import Clock
 from .platforms import PROJECT, STATE, Platform
 from .processes import Process, free_port
@@ -130,11 +130,12 @@ class Shop:
             ["--port", str(self.razorpay_port)],
             f"{self.razorpay_url}/_control/health",
         )
-        if (PROJECT / "deploy/sandbox/message_sink/__main__.py").exists(): self._double(
-            "message_sink",
-            ["--port", str(self.sink_port), "--smtp-port", str(self.smtp_port)],
-            f"{self.sink_url}/messages",
-        )
+        if (PROJECT / "deploy/sandbox/message_sink/__main__.py").exists():
+            self._double(
+                "message_sink",
+                ["--port", str(self.sink_port), "--smtp-port", str(self.smtp_port)],
+                f"{self.sink_url}/messages",
+            )
         self._database()
         self.api.start()
         self.worker.start()

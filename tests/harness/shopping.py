@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .client import Answer, Client
+from shopkeeper.client import Answer, Client
+
 from .world import INDIAN_ADDRESS, RAZORPAY, Channel, World
 
 T = TypeVar("T")

@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from .client import Client
+from shopkeeper.client import Client
+from shopkeeper.shopkeeper import Channel, Shopkeeper
+
 from .shop import Shop
 
 INDIAN_ADDRESS = {
@@ -32,14 +34,6 @@ def unique(prefix: str) -> str:
 
 
 @dataclass(frozen=True)
-class Channel:
-    """A channel's ids."""
-
-    id: str
-    slug: str
-
-
-@dataclass(frozen=True)
 class Product:
     """A product with one variant, listed in one or more channels."""
 
@@ -51,47 +45,16 @@ class Product:
     price: Decimal
 
 
-class World:
+class World(Shopkeeper):
     """Factories. Each makes something new, and answers its ids."""
 
     def __init__(self, shop: Shop) -> None:
+        super().__init__(shop.owner)
         self.shop = shop
-        self._zone: str | None = None
-
-    @property
-    def owner(self) -> Client:
-        """Whoever may do everything."""
-        return self.shop.owner
 
     def channel(self, slug: str | None = None, currency: str = "INR", **settings: Any) -> Channel:
-        """A new active channel, stocked from the warehouse and delivered to from the zone."""
-        slug = slug or unique("channel")
-        created = self.owner(
-            """mutation($input: ChannelCreateInput!) { channelCreate(input: $input) {
-                channel { id slug } errors { field code message } } }""",
-            {
-                "input": {
-                    "name": slug,
-                    "slug": slug,
-                    "currencyCode": currency,
-                    "defaultCountry": "IN",
-                    "isActive": True,
-                    **settings,
-                }
-            },
-        ).payload["channel"]
-        channel = Channel(created["id"], created["slug"])
-        self.owner(
-            """mutation($id: ID!, $input: ChannelUpdateInput!) { channelUpdate(id: $id, input: $input) {
-                channel { id } errors { field code message } } }""",
-            {
-                "id": channel.id,
-                "input": {"addWarehouses": [self.warehouse]},
-            },
-        ).payload
-        self._deliver_from(channel)
-        self._list_shipping(channel)
-        return channel
+        """A new channel, stocked and delivered to, under a name of its own unless told."""
+        return super().channel(slug or unique("channel"), currency, **settings)
 
     @cached_property
     def consumer(self) -> Channel:
@@ -102,74 +65,6 @@ class World:
     def distributor(self) -> Channel:
         """The channel that approved distributors shop in."""
         return self.channel("distributor")
-
-    @cached_property
-    def warehouse(self) -> str:
-        """The id of the one warehouse."""
-        return self.owner(
-            """mutation($input: WarehouseCreateInput!) { createWarehouse(input: $input) {
-                warehouse { id } errors { field code message } } }""",
-            {
-                "input": {
-                    "name": "Central",
-                    "slug": "central",
-                    "email": "stock@example.com",
-                    "address": {
-                        "companyName": "Shop",
-                        "streetAddress1": "1 Mandi Road",
-                        "city": "Bengaluru",
-                        "postalCode": "560001",
-                        "country": "IN",
-                        "countryArea": "Karnataka",
-                        "phone": "+918022223333",
-                    },
-                }
-            },
-        ).payload["warehouse"]["id"]
-
-    def _deliver_from(self, channel: Channel) -> None:
-        """Put the channel into the shipping zone India, which is made with the first channel."""
-        if self._zone is None:
-            self._zone = self.owner(
-                """mutation($input: ShippingZoneCreateInput!) { shippingZoneCreate(input: $input) {
-                    shippingZone { id } errors { field code message } } }""",
-                {
-                    "input": {
-                        "name": "India",
-                        "countries": ["IN"],
-                        # Saleor wants the warehouse and the zone to share a channel first.
-                        "addChannels": [channel.id],
-                        "addWarehouses": [self.warehouse],
-                    }
-                },
-            ).payload["shippingZone"]["id"]
-            return
-        self.owner(
-            """mutation($id: ID!, $input: ShippingZoneUpdateInput!) {
-                shippingZoneUpdate(id: $id, input: $input) {
-                shippingZone { id } errors { field code message } } }""",
-            {"id": self._zone, "input": {"addChannels": [channel.id]}},
-        ).payload
-
-    @cached_property
-    def shipping_method(self) -> str:
-        """The id of the one way to deliver, ₹40 in every channel."""
-        return self.owner(
-            """mutation($input: ShippingPriceInput!) { shippingPriceCreate(input: $input) {
-                shippingMethod { id } errors { field code message } } }""",
-            {"input": {"name": "Home delivery", "shippingZone": self._zone, "type": "PRICE"}},
-        ).payload["shippingMethod"]["id"]
-
-    def _list_shipping(self, channel: Channel) -> None:
-        self.owner(
-            """mutation($id: ID!, $input: ShippingMethodChannelListingInput!) {
-                shippingMethodChannelListingUpdate(id: $id, input: $input) {
-                shippingMethod { id } errors { field code message } } }""",
-            {
-                "id": self.shipping_method,
-                "input": {"addChannels": [{"channelId": channel.id, "price": "40"}]},
-            },
-        ).payload
 
     @cached_property
     def product_type(self) -> str:
@@ -245,9 +140,7 @@ class World:
             },
         ).payload
         variant_id, sku = self.variant(created["id"], listings, stock=stock, sku=sku)
-        return Product(
-            created["id"], variant_id, sku, name, created["slug"], Decimal(str(price))
-        )
+        return Product(created["id"], variant_id, sku, name, created["slug"], Decimal(str(price)))
 
     def variant(
         self,
@@ -281,8 +174,7 @@ class World:
             {
                 "id": variant_id,
                 "input": [
-                    {"channelId": channel.id, "price": price}
-                    for channel, price in listings.items()
+                    {"channelId": channel.id, "price": price} for channel, price in listings.items()
                 ],
             },
         ).payload
@@ -297,34 +189,9 @@ class World:
             {"id": variant_id, "stocks": [{"warehouse": self.warehouse, "quantity": quantity}]},
         ).payload
 
-    def plugin(
-        self, plugin_id: str, channel: Channel | None = None, active: bool = True, **values: Any
-    ) -> None:
-        """Save a plugin's configuration as the dashboard does."""
-        configuration = [{"name": name, "value": value} for name, value in values.items()]
-        self.owner(
-            """mutation($id: ID!, $channel: ID, $input: PluginUpdateInput!) {
-                pluginUpdate(id: $id, channelId: $channel, input: $input) {
-                plugin { id } errors { field code message } } }""",
-            {
-                "id": plugin_id,
-                "channel": channel.id if channel else None,
-                "input": {"active": active, "configuration": configuration},
-            },
-        ).payload
-
-    @cached_property
-    def _no_confirmation(self) -> bool:
-        """New accounts need no e-mail to be confirmed: tests sign in at once."""
-        self.owner(
-            """mutation { shopSettingsUpdate(input: {enableAccountConfirmationByEmail: false}) {
-                shop { name } errors { field code message } } }"""
-        ).payload
-        return True
-
     def customer(self, email: str | None = None, password: str = "Secret-pass-1") -> Client:
         """A new customer, signed in."""
-        assert self._no_confirmation
+        assert self.accounts_need_no_confirmation
         email = email or f"{unique('customer')}@example.com"
         self.shop.anonymous(
             """mutation($input: AccountRegisterInput!) { accountRegister(input: $input) {
