@@ -11,9 +11,9 @@ for _folder in (Path(__file__).parent, Path(__file__).parents[1] / "deploy/sandb
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
-from harness.platforms import Platform, chosen  # noqa: E402
 from harness.shop import Shop, running_shop  # noqa: E402
 from harness.world import World, use_razorpay  # noqa: E402
+from runner.platforms import Platform, chosen  # noqa: E402
 
 
 def pytest_report_header() -> str:

@@ -12,27 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-import requests
+from message_sink.client import Sink
 from razorpay_simulator.control import Control
+from runner import companions
+from runner.companions import MAKE_OWNER, OWNER, Ports, answers
+from runner.platforms import PROJECT, STATE, Platform
 from servers import Postgres, Redis
 from shopkeeper.client import Client
 
 from .clock import Clock
-from .platforms import PROJECT, STATE, Platform
-from .processes import Process, free_port
-
-OWNER = ("owner@example.com", "Owner-password-1")
-_OWNER_ROW = """
-import django; django.setup()
-from saleor.account.models import User
-from saleor_plugins.host.db import writer
-with writer():
-    if not User.objects.filter(email=%r).exists():
-        owner = User(email=%r, is_staff=True, is_superuser=True, is_active=True, is_confirmed=True)
-        owner.set_password(%r)
-        owner.save()
-"""
-_QUEUES = "celery,payments,renewals,messages,bulk"
 
 
 class Shop:
@@ -43,103 +31,52 @@ class Shop:
         self.work = work
         self.clock = Clock(work / "clock")
         self._server = database_server.rstrip("/")
-        self._redis = redis
         self.database = f"shop_{secrets.token_hex(6)}"
         self.database_url = f"{self._server}/{self.database}"
-        self.api_port, self.razorpay_port, self.sink_port, self.smtp_port = (
-            free_port() for _ in range(4)
-        )
-        self.url = f"http://127.0.0.1:{self.api_port}"
+        self.ports = Ports.free()
+        self.url = self.ports.api_url
         self.graphql_url = f"{self.url}/graphql/"
-        self.razorpay_url = f"http://127.0.0.1:{self.razorpay_port}"
-        self.sink_url = f"http://127.0.0.1:{self.sink_port}"
+        self.razorpay_url = self.ports.razorpay_url
+        self.sink_url = self.ports.sink_url
         self.razorpay = Control(self.razorpay_url)
-        self.doubles: list[Process] = []
-        self.env = self._environment()
-        self.api = self._process(
-            "api",
-            ["-m", "uvicorn", "saleor.asgi:application", "--host", "127.0.0.1"]
-            + ["--port", str(self.api_port), "--ws", "none", "--no-access-log"]
-            + ["--log-level", "warning"],
-        )
-        self.worker = self._process(
-            "worker",
-            ["-m", "celery", "-A", "saleor.celeryconf:app", "worker", "-Q", _QUEUES]
-            + ["-P", "threads", "-c", "4", "-B", "-s", str(work / "beat"), "-l", "WARNING"]
-            + ["--without-gossip", "--without-mingle"],
-        )
+        self.sink = Sink(self.sink_url)
+        self.env = {
+            **companions.environment(
+                platform,
+                self.ports,
+                database_url=self.database_url,
+                redis_url=redis,
+                media=work / "media",
+                key=companions.rsa_key(),
+            ),
+            "TEST_CLOCK_FILE": str(self.clock.path),
+        }
+        self.doubles = [
+            companions.double("razorpay_simulator", ["--port", str(self.ports.razorpay)], work),
+            companions.double(
+                "message_sink",
+                ["--port", str(self.ports.sink), "--smtp-port", str(self.ports.smtp)],
+                work,
+            ),
+        ]
+        self.api = companions.api(platform, self.ports, self.env, work)
+        self.worker = companions.worker(platform, self.env, work)
         self.anonymous = Client(self.graphql_url)
         self._owner: Client | None = None
-
-    def _environment(self) -> dict[str, str]:
-        return {
-            **self.platform.environment(),
-            "DATABASE_URL": self.database_url,
-            "CACHE_URL": self._redis,
-            "REDIS_URL": self._redis,
-            "CELERY_BROKER_URL": self._redis,
-            "SECRET_KEY": "a-secret-key-for-tests-only",
-            # Honours the tests' clock, and lets Saleor run without a key file.
-            "DEBUG": "True",
-            "ENABLE_DEBUG_TOOLBAR": "False",
-            "ALLOWED_HOSTS": "*",
-            "ALLOWED_CLIENT_HOSTS": "localhost,127.0.0.1",
-            "PUBLIC_URL": self.url,
-            "STOREFRONT_URL": "http://localhost:3000",
-            "MEDIA_ROOT": str(self.work / "media"),
-            "RSA_PRIVATE_KEY": _rsa_key(),
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.smtp_port}",
-            "DEFAULT_FROM_EMAIL": "shop@example.com",
-            "HTTP_IP_FILTER_ALLOW_LOOPBACK_IPS": "True",
-            "TEST_CLOCK_FILE": str(self.clock.path),
-            "RAZORPAY_API_URL": f"{self.razorpay_url}/v1",
-            "RAZORPAY_CHECKOUT_URL": f"{self.razorpay_url}/v1/checkout.js",
-            "MSG91_API_URL": self.sink_url,
-            "TWILIO_API_URL": self.sink_url,
-            "WHATSAPP_API_URL": self.sink_url,
-        }
-
-    def _process(self, name: str, arguments: list[str]) -> Process:
-        return Process(
-            name,
-            [self.platform.python, *arguments],
-            env=self.env,
-            cwd=self.platform.home or PROJECT,
-            log=self.work / f"{name}.log",
-        )
-
-    def _double(self, name: str, arguments: list[str], health: str) -> None:
-        import sys
-
-        process = Process(
-            name,
-            [sys.executable, "-m", name, *arguments],
-            env={**os.environ, "PYTHONPATH": str(PROJECT / "deploy/sandbox")},
-            cwd=PROJECT,
-            log=self.work / f"{name}.log",
-        )
-        process.start()
-        self.doubles.append(process)
-        process.wait_until(lambda: _answers(health))
 
     def start(self) -> None:
         """Bring everything up; the API answers when this returns."""
         (self.work / "media").mkdir(exist_ok=True)
-        self._double(
-            "razorpay_simulator",
-            ["--port", str(self.razorpay_port)],
-            f"{self.razorpay_url}/_control/health",
-        )
-        if (PROJECT / "deploy/sandbox/message_sink/__main__.py").exists():
-            self._double(
-                "message_sink",
-                ["--port", str(self.sink_port), "--smtp-port", str(self.smtp_port)],
-                f"{self.sink_url}/messages",
-            )
+        for process in self.doubles:
+            process.start()
         self._database()
         self.api.start()
         self.worker.start()
-        self.api.wait_until(lambda: _answers(f"{self.url}/health/live"))
+        for process, ready in zip(
+            self.doubles, (self.razorpay.ready, self.sink.ready), strict=True
+        ):
+            process.wait_until(ready)
+        self.api.wait_until(lambda: answers(f"{self.url}/health/live"))
 
     def stop(self) -> None:
         """End every process and drop the database."""
@@ -152,7 +89,7 @@ class Shop:
         """Restart the API, after its environment was changed."""
         self.api.stop()
         self.api.start()
-        self.api.wait_until(lambda: _answers(f"{self.url}/health/live"))
+        self.api.wait_until(lambda: answers(f"{self.url}/health/live"))
 
     def _database(self) -> None:
         name = f"template_{self.platform.name.replace('.', '_')}"
@@ -184,7 +121,7 @@ class Shop:
         }
         self.platform.run("-m", "django", "migrate", "-v0", env=env)
         if owner:
-            self.platform.run("-c", _OWNER_ROW % (OWNER[0], *OWNER), env=env)
+            self.platform.run("-c", MAKE_OWNER, env=env)
         connection.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
     def manage(self, *arguments: str) -> str:
@@ -214,27 +151,6 @@ class Shop:
         """The ends of all logs, for a failed test's report."""
         processes = (self.api, self.worker, *self.doubles)
         return "\n".join(f"--- {each.name} ---\n{each.tail()}" for each in processes)
-
-
-def _answers(url: str) -> bool:
-    session = requests.Session()
-    session.trust_env = False
-    try:
-        return session.get(url, timeout=5).status_code == 200
-    except requests.RequestException:
-        return False
-
-
-def _rsa_key() -> str:
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
 
 
 @contextlib.contextmanager
