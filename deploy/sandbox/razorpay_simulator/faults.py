@@ -91,9 +91,9 @@ def perform(fault: Fault, environ: dict[str, Any]) -> Response | None:
         return None
     if fault.kind == "hang":
         wait(fault.seconds, environ)
-        return cut()
+        return cut(environ)
     if fault.kind == "reset":
-        return cut()
+        return cut(environ)
     if fault.kind == "html":
         return Response(PAGE, status=502, content_type="text/html")
     answer = jsonify(error_of(fault.status).body())
@@ -122,10 +122,13 @@ def error_of(status: int) -> RazorpayError:
     )
 
 
-def cut() -> Response:
+def cut(environ: dict[str, Any]) -> Response:
     """A response that closes the connection in place of writing anything."""
+    connection = environ.get("werkzeug.socket")
 
     def nothing() -> Iterator[bytes]:
+        if isinstance(connection, socket.socket):
+            connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionResetError("cut on demand")
         yield b""
 
