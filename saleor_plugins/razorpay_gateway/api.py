@@ -160,12 +160,8 @@ def customer(*, channel_slug: str, user_id: int, name: str, email: str, phone: s
     return customers.customer_id(config, user_id=user_id, name=name, email=email, phone=phone)
 
 
-def refund_external(
-    payment_id: str, amount: Money, *, key: str, reason: str = ""
-) -> None:
+def refund_external(payment_id: str, amount: Money, *, key: str, reason: str = "") -> None:
     """Give back (part of) a payment made through `open_payment`, once per `key`, from the outbox."""
     from . import external
 
     external.refund(payment_id, amount, key=key, reason=reason)
-
-

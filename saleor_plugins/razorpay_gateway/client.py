@@ -79,7 +79,9 @@ class RazorpayClient:
 
     def capture(self, payment_id: str, amount: int, currency: str) -> Entity:
         """Take an authorized payment in full. Not repeatable: on a timeout fetch the payment."""
-        return self._post(f"payments/{payment_id}/capture", {"amount": amount, "currency": currency})
+        return self._post(
+            f"payments/{payment_id}/capture", {"amount": amount, "currency": currency}
+        )
 
     def list_payments(self, since: int, until: int) -> Iterator[Entity]:
         """Payments created between two Unix times, newest first, page by page."""

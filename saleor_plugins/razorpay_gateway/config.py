@@ -31,8 +31,14 @@ FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     ("mode", "", "String", "Mode", "test or live; empty accepts what the key id says."),
     ("flow", "charge", "String", "Flow", "charge: paid at once. authorize: staff captures later."),
-    ("methods", "", "String", "Methods", "Of upi, card, netbanking, wallet, emi, paylater; empty "
-     "shows all that the Razorpay account has."),
+    (
+        "methods",
+        "",
+        "String",
+        "Methods",
+        "Of upi, card, netbanking, wallet, emi, paylater; empty "
+        "shows all that the Razorpay account has.",
+    ),
     ("refund_speed", "normal", "String", "Refund speed", "normal, or optimum for instant refunds."),
     ("business_name", "", "String", "Display name", "Shown at the top of Razorpay's checkout."),
     ("theme_color", "", "String", "Theme colour", "Like #0a7f3f."),
@@ -65,7 +71,13 @@ FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
         "Manual capture window",
         "After this many minutes Razorpay refunds what nobody captured (at most 7200).",
     ),
-    ("account_id", "", "String", "Account id", "acc_...; when set, webhooks of others are ignored."),
+    (
+        "account_id",
+        "",
+        "String",
+        "Account id",
+        "acc_...; when set, webhooks of others are ignored.",
+    ),
 )
 
 

@@ -1,0 +1,268 @@
+"""Saleor's transactions: reporting what a gateway knows, answering what Saleor asked.
+
+https://docs.saleor.io/developer/payments/transactions - a `TransactionItem` belongs to a checkout
+or an order; its events say what happened to the money. Events are kept once per (transaction, type,
+pspReference), so every verb here may be repeated.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from .db import writer
+from .execute import GraphQLRefused, mutate
+
+_REPORT = """
+mutation ReportPayment(
+  $token: UUID!, $type: TransactionEventTypeEnum!, $amount: PositiveDecimal!, $reference: String!,
+  $message: String, $url: String, $time: DateTime, $actions: [TransactionActionEnum!],
+  $method: PaymentMethodDetailsInput
+) {
+  transactionEventReport(
+    token: $token, type: $type, amount: $amount, pspReference: $reference, message: $message,
+    externalUrl: $url, time: $time, availableActions: $actions, paymentMethodDetails: $method
+  ) {
+    alreadyProcessed
+    errors { field message code }
+  }
+}
+"""
+
+_CREATE = """
+mutation CreateTransaction($id: ID!, $transaction: TransactionCreateInput!) {
+  transactionCreate(id: $id, transaction: $transaction) {
+    transaction { token }
+    errors { field message code }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """How somebody paid, for staff to see. `name` is fit to be shown; `kind` is card or other."""
+
+    name: str
+    kind: str = "other"
+    brand: str = ""
+    last4: str = ""
+
+    def as_input(self) -> dict[str, Any]:
+        """Saleor's PaymentMethodDetailsInput."""
+        if self.kind == "card":
+            card = {"name": self.name[:256], "brand": self.brand or None}
+            return {"card": {**card, "lastDigits": self.last4 or None}}
+        return {"other": {"name": self.name[:256]}}
+
+    def as_session_data(self) -> dict[str, Any]:
+        """`paymentMethodDetails` of a session's answer."""
+        if self.kind == "card":
+            card: dict[str, Any] = {"type": "CARD", "name": self.name[:256]}
+            card.update(brand=self.brand or None, lastDigits=self.last4 or None)
+            return card
+        return {"type": "OTHER", "name": self.name[:256]}
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionState:
+    """Where Saleor's transaction stands. Amounts are Decimals in `currency`."""
+
+    token: UUID
+    currency: str
+    authorized: Decimal
+    charged: Decimal
+    refunded: Decimal
+    checkout_id: UUID | None
+    order_id: UUID | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A charge, refund or cancelation that Saleor asked of a gateway and got no answer to."""
+
+    event_id: int
+    kind: str
+    token: UUID
+    amount: Decimal
+    currency: str
+    message: str
+
+
+def report_transaction_event(
+    *,
+    app: str,
+    token: UUID,
+    kind: str,
+    amount: Decimal,
+    reference: str,
+    message: str = "",
+    url: str = "",
+    time: datetime | None = None,
+    actions: Iterable[str] | None = None,
+    method: PaymentMethod | None = None,
+) -> bool:
+    """Tell Saleor what happened; True when it was news. `kind` is a TransactionEventTypeEnum name.
+
+    Raises GraphQLRefused; code INCORRECT_DETAILS when the same event has another amount.
+    """
+    variables: dict[str, Any] = {
+        "token": str(token),
+        "type": kind,
+        "amount": str(amount),
+        "reference": reference,
+        "message": message[:512],
+        "url": url or None,
+        "time": time.isoformat() if time else None,
+        "method": method.as_input() if method and method.name else None,
+    }
+    if actions is not None:
+        variables["actions"] = list(actions)
+    payload = mutate(_REPORT, variables, as_app=app)
+    return not payload["alreadyProcessed"]
+
+
+def record_attempt(
+    *, token: UUID, kind: str, amount: Decimal, reference: str | None, message: str, url: str = ""
+) -> bool:
+    """Show a failed attempt on a transaction without ending its session; True when it was news.
+
+    Saleor takes a reported *_FAILURE for the session's end and answers every later
+    `transactionProcess` with it, but Razorpay lets a shopper try again. Like Saleor's own
+    failures (`create_failed_transaction_event`) this event does not count in the amounts.
+    """
+    from django.db import transaction
+    from saleor.payment.models import TransactionEvent, TransactionItem
+
+    with transaction.atomic():
+        item = TransactionItem.objects.select_for_update(of=("self",)).filter(token=token).first()
+        if item is None:
+            return False
+        same = TransactionEvent.objects.filter(
+            transaction_id=item.pk, type=kind.lower(), psp_reference=reference
+        ).first()
+        if same is not None:
+            if same.message != message[:512]:
+                TransactionEvent.objects.filter(pk=same.pk).update(message=message[:512])
+            return False
+        TransactionEvent.objects.create(
+            transaction_id=item.pk,
+            type=kind.lower(),
+            amount_value=amount,
+            currency=item.currency,
+            psp_reference=reference,
+            message=message[:512],
+            external_url=url,
+            app_identifier=item.app_identifier,
+            include_in_calculations=False,
+        )
+        return True
+
+
+def answer_request(event_id: int, answer: Mapping[str, Any]) -> bool:
+    """Answer a charge, refund or cancelation that Saleor requested; False when it is gone.
+
+    `answer` is what an App would return: {"pspReference"} for "on its way", with "result",
+    "amount" and "message" for an outcome. Granted refunds follow it.
+    """
+    from saleor.payment.models import TransactionEvent
+    from saleor.payment.utils import create_transaction_event_from_request_and_webhook_response
+
+    request = (
+        TransactionEvent.objects.select_related("transaction", "related_granted_refund")
+        .filter(pk=event_id)
+        .first()
+    )
+    if request is None:
+        return False
+    with writer():
+        create_transaction_event_from_request_and_webhook_response(
+            request, request.transaction.app, dict(answer)
+        )
+    return True
+
+
+def open_requests(
+    app: str, since: datetime, before: datetime, limit: int = 200
+) -> list[OpenRequest]:
+    """Requests to our gateway without an answer, oldest first: a crash may have lost our hook."""
+    from saleor.payment.models import TransactionEvent
+
+    rows = (
+        TransactionEvent.objects.filter(
+            transaction__app_identifier=app,
+            type__in=["charge_request", "refund_request", "cancel_request"],
+            psp_reference__isnull=True,
+            include_in_calculations=False,
+            created_at__gte=since,
+            created_at__lt=before,
+        )
+        # A session's own request has no requestor and is answered by the session.
+        .exclude(type="charge_request", user__isnull=True, app__isnull=True)
+        .order_by("pk")
+        .values_list("pk", "type", "transaction__token", "amount_value", "currency", "message")[
+            :limit
+        ]
+    )
+    return [OpenRequest(pk, kind, *rest) for pk, kind, *rest in rows]
+
+
+def state_of(token: UUID) -> TransactionState | None:
+    """Where a transaction stands now, or None when it is gone."""
+    from saleor.payment.models import TransactionItem
+
+    row = TransactionItem.objects.filter(token=token).first()
+    if row is None:
+        return None
+    return TransactionState(
+        token=row.token,
+        currency=row.currency,
+        authorized=row.authorized_value,
+        charged=row.charged_value,
+        refunded=row.refunded_value,
+        checkout_id=row.checkout_id,
+        order_id=row.order_id,
+        reference=row.psp_reference or "",
+    )
+
+
+def set_reference(token: UUID, reference: str, *, instead_of: str | None) -> None:
+    """Put the payment's id in the place of the gateway's order id on a transaction."""
+    from saleor.payment.models import TransactionItem
+
+    TransactionItem.objects.filter(token=token, psp_reference=instead_of).update(
+        psp_reference=reference
+    )
+
+
+def create_for_order(*, app: str, order_id: UUID, name: str, reference: str, url: str = "") -> UUID:
+    """A transaction on an existing order that money will be reported on. Raises GraphQLRefused."""
+    from .graphql import global_id
+
+    payload = mutate(
+        _CREATE,
+        {
+            "id": global_id("Order", order_id),
+            "transaction": {"name": name, "pspReference": reference, "externalUrl": url or None},
+        },
+        as_app=app,
+    )
+    return UUID(payload["transaction"]["token"])
+
+
+__all__ = [
+    "GraphQLRefused",
+    "OpenRequest",
+    "PaymentMethod",
+    "TransactionState",
+    "answer_request",
+    "create_for_order",
+    "open_requests",
+    "record_attempt",
+    "report_transaction_event",
+    "set_reference",
+    "state_of",
+]

@@ -1,0 +1,22 @@
+"""Django application of the Razorpay gateway."""
+
+from django.apps import AppConfig
+
+from ..host.apps import SaleorApp
+
+
+class RazorpayConfig(AppConfig):
+    """Holds the gateway's tables, wires its workers and declares the App that it acts as."""
+
+    name = "saleor_plugins.razorpay_gateway"
+    label = "commerce_razorpay"
+    default_auto_field = "django.db.models.BigAutoField"
+    saleor_app = SaleorApp(
+        "saleor_plugins.razorpay",
+        "Razorpay",
+        ("payment.handle_payments",),
+    )
+
+    def ready(self) -> None:
+        """Handlers of inbox and outbox register themselves on import."""
+        from . import captures, refunds, webhooks  # noqa: F401
