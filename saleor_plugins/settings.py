@@ -60,4 +60,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "saleor_plugins.core.apply_retention",
         "schedule": crontab(hour="3", minute="17"),
     },
+    "razorpay-settle": {"task": "saleor_plugins.razorpay_gateway.settle_due", "schedule": 2.0},
+    "razorpay-reconcile": {"task": "saleor_plugins.razorpay_gateway.reconcile", "schedule": 30.0},
+    "razorpay-requests": {
+        "task": "saleor_plugins.razorpay_gateway.pick_up_requests",
+        "schedule": 60.0,
+    },
 }
