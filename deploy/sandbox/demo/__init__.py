@@ -1,0 +1,1 @@
+"""A shop on one machine with nothing to sign up for: `make demo`."""
