@@ -94,7 +94,7 @@ def _run(platform: Platform, ports: Ports, stack: ExitStack) -> None:
         _start(companions.worker(platform, env, logs), stack)
         api.wait_until(lambda: answers(f"{ports.api_url}/health/live"))
     owner = seed.sign_in(ports, *OWNER)
-    _fill(seed.Seeder(platform, ports, env, owner), control, ports)
+    _fill(seed.Seeder(platform, ports, env, owner), control, ports, state / "filled")
     with step("Building the storefront (about two minutes the first time)"):
         building.join()
     with step("Starting the storefront"):
@@ -114,11 +114,11 @@ def _run(platform: Platform, ports: Ports, stack: ExitStack) -> None:
         time.sleep(3600)
 
 
-def _fill(seeder: seed.Seeder, control: Control, ports: Ports) -> None:
+def _fill(seeder: seed.Seeder, control: Control, ports: Ports, mark: Path) -> None:
     for slug, (key_id, _) in seed.RAZORPAY_ACCOUNTS.items():
         path = f"/plugins/channel/{slug}/saleor_plugins.razorpay/webhook/"
         control.register_webhook(key_id, f"{ports.api_url}{path}", seed.WEBHOOK_SECRET)
-    if seeder.is_seeded():
+    if mark.exists():
         return
     with step("Opening two channels"):
         channels = seeder.channels()
@@ -130,7 +130,7 @@ def _fill(seeder: seed.Seeder, control: Control, ports: Ports) -> None:
         seeder.people(channels)
     with step("Offering subscriptions"):
         seeder.plans(channels)
-    seeder.mark()
+    mark.touch()
 
 
 def _tell(platform: Platform, ports: Ports) -> None:

@@ -1,7 +1,6 @@
 """What the demo's shop is filled with, through the same doors that a merchant uses."""
 
 import csv
-from pathlib import Path
 from typing import Any
 
 from runner.companions import SANDBOX, Ports
@@ -34,7 +33,7 @@ _ADDRESS = {
 
 
 class Seeder:
-    """Fills an empty shop; a shop that has its consumer channel is left as it is."""
+    """Fills an empty shop."""
 
     def __init__(
         self, platform: Platform, ports: Ports, env: dict[str, str], owner: Client
@@ -44,12 +43,6 @@ class Seeder:
         self._env = env
         self._owner = owner
         self._keeper = Shopkeeper(owner)
-
-    def is_seeded(self) -> bool:
-        """Whether an earlier start got to the end of filling the shop."""
-        found = self._owner('{ shop { metafield(key: "demo") } }').data or {}
-        shop = found.get("shop") or {}
-        return bool(shop.get("metafield"))
 
     def channels(self) -> dict[str, Channel]:
         """The two channels, with delivery."""
@@ -208,16 +201,6 @@ class Seeder:
         ).ok()
         return [edge["node"]["id"] for edge in found["productVariants"]["edges"]]
 
-    def mark(self) -> None:
-        """Remember that the shop is filled."""
-        shop_id = self._owner("{ shop { id } }").ok()["shop"]["id"]
-        _payload(
-            self._owner,
-            """mutation($id: ID!) { updateMetadata(id: $id, input: [{key: "demo", value: "1"}]) {
-                errors { field code message } } }""",
-            {"id": shop_id},
-        )
-
 
 def _plans() -> dict[str, dict[str, Any]]:
     """Plans as the catalogue's own file says."""
@@ -254,8 +237,3 @@ def _payload(client: Client, document: str, variables: dict[str, Any]) -> Any:
 def _no_errors(payload: Any) -> None:
     if payload.get("errors"):
         raise Problem(f"Filling the shop failed: {payload['errors']}")
-
-
-def images() -> Path:
-    """Where the catalogue's pictures are."""
-    return CATALOGUE / "images"
