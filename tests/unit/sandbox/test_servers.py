@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -150,7 +151,8 @@ def test_start_after_everything_was_killed(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS value")
     victims = psutil.Process(process.pid).children(recursive=True)
     for victim in victims:
-        victim.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            victim.send_signal(signal.SIGKILL)
     process.kill()
     process.communicate()
     # a stale pid file that now names a living stranger

@@ -1,0 +1,71 @@
+"""What the simulator's tests share: a running simulator, the official SDK, a shop that listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import razorpay
+from razorpay_simulator import Control, Running, running
+from simulator_doubles import KEY, SECRET, WEBHOOK_SECRET, Listener
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture
+def control(server: Running) -> Control:
+    """The control client of a simulator that has forgotten everything."""
+    server.control.reset(everything=True)
+    server.control.configure(
+        refund_seconds=None,
+        recurring="immediate",
+        instant_refunds=True,
+        timeout=2.0,
+        first_delay=0.02,
+        factor=1.0,
+        longest_delay=0.02,
+        give_up_after=86400.0,
+        parallel=False,
+    )
+    return server.control
+
+
+@pytest.fixture
+def client(server: Running, control: Control) -> razorpay.Client:
+    """The official SDK, unchanged, pointed at the simulator."""
+    return razorpay.Client(auth=(KEY, SECRET), base_url=server.url)
+
+
+@pytest.fixture
+def make_order(client: razorpay.Client) -> Callable[..., dict[str, Any]]:
+    def make(**changes: Any) -> dict[str, Any]:
+        return dict(client.order.create({"amount": 50000, "currency": "INR", **changes}))
+
+    return make
+
+
+@pytest.fixture
+def captured(
+    control: Control, make_order: Callable[..., dict[str, Any]]
+) -> Callable[..., dict[str, Any]]:
+    """A captured payment of an order of its own."""
+
+    def make(amount: int = 50000, **payment: Any) -> dict[str, Any]:
+        order = make_order(amount=amount, payment_capture=1)
+        return control.pay_order(order["id"], **payment)
+
+    return make
+
+
+@pytest.fixture
+def listener(control: Control) -> Iterator[Listener]:
+    started = Listener()
+    control.register_webhook(KEY, started.url, WEBHOOK_SECRET)
+    yield started
+    control.reset(everything=True)
+    started.stop()
