@@ -5,8 +5,8 @@ import binascii
 from typing import Any
 
 import graphene
+from graphene.relay import PageInfo
 from graphql.error import GraphQLError
-from saleor.graphql.core.connection import PageInfo
 
 LARGEST_PAGE = 100
 
