@@ -159,6 +159,7 @@ class DeliveryFacts:
     deadline_at: datetime
     paid: bool = False
     parked: bool = False
+    short_of_money: bool = False  # the last try failed for lack of money
     released: bool = False  # a person answered "deliver it" to a parked one
 
 
@@ -211,6 +212,8 @@ def _too_late(contract: ContractFacts, delivery: DeliveryFacts) -> Decision:
         )
     if _waits_for_charge(contract, delivery):
         return Decision(Action.FAIL, "The payment did not arrive in time.")
+    if delivery.short_of_money:
+        return Decision(Action.FAIL, "There was not enough money for this delivery.")
     if delivery.paid or delivery.released:
         return Decision(Action.MOVE, "Delivered on the next possible day.")
     if contract.outage_policy is OutagePolicy.DELIVER:

@@ -1,0 +1,564 @@
+"""Orders of the platform: placed for a customer who is not there, paid, fulfilled, cancelled, read.
+
+`place_order` builds the draft with the ORM (its address was validated when the contract was made) and lets Saleor complete
+it: taxes, stock, events, webhooks and notifications are those of any order. It runs inside the caller's transaction, so
+that the order exists exactly when the caller's own rows do; Saleor's hooks run after that commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ..core.errors import CommerceError, InvalidInput, InvalidInputs
+from .apps import app_by_identifier
+from .execute import GraphQLRefused, mutate
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """A variant, how many, and the unit price in the channel's currency (None: the channel's own price)."""
+
+    variant_id: int
+    quantity: int
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """An order to place. `reference` becomes Saleor's external reference and makes it exactly one."""
+
+    reference: str
+    as_app: str
+    channel_id: int
+    user_id: int
+    address_id: int
+    lines: Sequence[LineRequest]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """An order that exists; `created` is False when an earlier call made it."""
+
+    id: UUID
+    number: str
+    total: Decimal
+    currency: str
+    created: bool
+
+
+class OutOfStock(CommerceError):
+    """Not everything is in stock; nothing was ordered."""
+
+    default_code = "INSUFFICIENT_STOCK"
+
+
+class OrderRefused(CommerceError):
+    """Saleor will not take the order as it is; nothing was ordered."""
+
+    default_code = "ORDER_REFUSED"
+
+
+_COMPLETE = """
+mutation CompleteDraft($id: ID!) {
+  draftOrderComplete(id: $id) { errors { field message code } }
+}
+"""
+
+
+def place_order(request: OrderRequest) -> PlacedOrder:
+    """Place the order of `request` once: a second call with the same reference answers the first one's order.
+
+    Call it inside a transaction. Raises OutOfStock or OrderRefused, and then leaves nothing behind.
+    """
+    existing = _by_reference(request.reference)
+    if existing is not None:
+        return _placed(existing, created=False)
+    with transaction.atomic():
+        order = _draft(request)
+        try:
+            mutate(_COMPLETE, {"id": _order_id(order.pk)}, as_app=request.as_app)
+        except GraphQLRefused as error:
+            if error.has_code("INSUFFICIENT_STOCK"):
+                raise OutOfStock(error.message) from error
+            raise OrderRefused(error.message, field=error.field) from error
+    order.refresh_from_db()
+    return _placed(order, created=True)
+
+
+def _by_reference(reference: str) -> Any:
+    from saleor.order.models import Order
+
+    return Order.objects.filter(external_reference=reference).exclude(status="draft").first()
+
+
+def _placed(order: Any, *, created: bool) -> PlacedOrder:
+    return PlacedOrder(
+        order.pk, str(order.number), order.total_gross_amount, order.currency, created
+    )
+
+
+def _draft(request: OrderRequest) -> Any:
+    """The draft as `draftOrderCreate` with a shipping method leaves it, in a third of its time."""
+    from saleor.account.models import User
+    from saleor.channel.models import Channel
+    from saleor.order import OrderOrigin, OrderStatus, events
+    from saleor.order.models import Order
+    from saleor.order.utils import (
+        create_order_line,
+        invalidate_order_prices,
+        recalculate_order_weight,
+        update_order_display_gross_prices,
+    )
+
+    app = app_by_identifier(request.as_app)
+    user = User.objects.filter(pk=request.user_id, is_active=True).first()
+    if user is None:
+        raise OrderRefused("The customer's account is not active.", field="user")
+    channel = Channel.objects.get(pk=request.channel_id)
+    lines = _lines(request.lines)
+    shipping, billing = _address_copies(request.address_id)
+    order = Order(
+        status=OrderStatus.DRAFT,
+        origin=OrderOrigin.DRAFT,
+        channel=channel,
+        currency=channel.currency_code,
+        user=user,
+        user_email=user.email,
+        language_code=user.language_code,
+        billing_address=billing,
+        shipping_address=shipping,
+        draft_save_billing_address=False,
+        draft_save_shipping_address=False,
+        external_reference=request.reference,
+        metadata=dict(request.metadata),
+        customer_note=request.note,
+        lines_count=len(lines),
+    )
+    _set_shipping(order, shipping, lines)
+    order.save()
+    made = [create_order_line(order, line, app, _site_settings()) for line in lines]
+    events.draft_order_created_event(order=order, user=None, app=app)
+    events.order_added_products_event(order=order, user=None, app=app, order_lines=made)
+    update_order_display_gross_prices(order)
+    invalidate_order_prices(order)
+    recalculate_order_weight(order)
+    order.save(update_fields=["display_gross_prices", "should_refresh_prices", "weight"])
+    return order
+
+
+def _lines(requested: Sequence[LineRequest]) -> list[Any]:
+    """Line data in the order of the variants' ids: every worker locks stock in the same order."""
+    from saleor.graphql.order.utils import OrderLineData
+    from saleor.product.models import ProductVariant
+
+    variants = {
+        variant.pk: variant
+        for variant in ProductVariant.objects.filter(
+            pk__in=[line.variant_id for line in requested]
+        ).select_related("product__product_type")
+    }
+    missing = [line.variant_id for line in requested if line.variant_id not in variants]
+    if missing:
+        raise OrderRefused("A product is no longer sold.", field="lines")
+    return [
+        OrderLineData(
+            variant_id=str(line.variant_id),
+            variant=variants[line.variant_id],
+            price_override=line.unit_price,
+            quantity=line.quantity,
+        )
+        for line in sorted(requested, key=lambda line: line.variant_id)
+    ]
+
+
+def _site_settings() -> Any:
+    from django.contrib.sites.models import Site
+
+    return Site.objects.get_current().settings
+
+
+def _address_copies(address_id: int) -> tuple[Any, Any]:
+    from saleor.account.models import Address
+
+    address = Address.objects.filter(pk=address_id).first()
+    if address is None:
+        raise OrderRefused("The delivery address is gone.", field="address")
+    return address.get_copy(), address.get_copy()
+
+
+def _set_shipping(order: Any, address: Any, lines: Sequence[Any]) -> None:
+    if not any(line.variant.is_shipping_required() for line in lines):
+        return
+    subtotal = sum((line.price_override or Decimal(0)) * line.quantity for line in lines)
+    listing = shipping_listing(order.channel_id, address.country.code, Decimal(subtotal))
+    if listing is None:
+        raise OrderRefused("No shipping method serves this address.", field="address")
+    method = listing.shipping_method
+    order.shipping_method = method
+    order.shipping_method_name = method.name
+    order.undiscounted_base_shipping_price_amount = listing.price_amount
+    order.base_shipping_price_amount = listing.price_amount
+    if tax_class := method.tax_class:
+        order.shipping_tax_class = tax_class
+        order.shipping_tax_class_name = tax_class.name
+        order.shipping_tax_class_metadata = tax_class.metadata
+        order.shipping_tax_class_private_metadata = tax_class.private_metadata
+
+
+def shipping_listing(channel_id: int, country: str, subtotal: Decimal) -> Any:
+    """The cheapest price-based shipping method of the channel that serves the country at this subtotal."""
+    from django.db.models import Q
+    from saleor.shipping.models import ShippingMethodChannelListing
+
+    return (
+        ShippingMethodChannelListing.objects.filter(
+            channel_id=channel_id,
+            shipping_method__shipping_zone__channels=channel_id,
+            shipping_method__shipping_zone__countries__contains=country,
+        )
+        .filter(
+            Q(minimum_order_price_amount__isnull=True)
+            | Q(minimum_order_price_amount__lte=subtotal),
+            Q(maximum_order_price_amount__isnull=True)
+            | Q(maximum_order_price_amount__gte=subtotal),
+        )
+        .select_related("shipping_method__tax_class")
+        .order_by("price_amount", "pk")
+        .first()
+    )
+
+
+# ---- what happens to an order afterwards; each is harmless when repeated
+
+
+_PAY = """
+mutation RecordPayment($id: ID!, $transaction: TransactionCreateInput!) {
+  transactionCreate(id: $id, transaction: $transaction) { errors { field message code } }
+}
+"""
+
+
+def record_payment(
+    order_id: UUID | str, amount: Decimal, *, reference: str, name: str, as_app: str
+) -> bool:
+    """Note on the order that `amount` of its currency was charged under `reference`. False when noted before."""
+    from saleor.order.models import Order
+
+    order = Order.objects.get(pk=order_id)
+    if order.payment_transactions.filter(psp_reference=reference).exists():
+        return False
+    mutate(
+        _PAY,
+        {
+            "id": _order_id(order_id),
+            "transaction": {
+                "name": name,
+                "pspReference": reference,
+                "amountCharged": {"amount": str(amount), "currency": order.currency},
+                "availableActions": [],
+            },
+        },
+        as_app=as_app,
+    )
+    return True
+
+
+_REPORT = """
+mutation ReportRefund($id: ID!, $psp: String!, $amount: PositiveDecimal!) {
+  transactionEventReport(
+    id: $id, pspReference: $psp, type: REFUND_SUCCESS, amount: $amount, availableActions: []
+  ) { alreadyProcessed errors { field message code } }
+}
+"""
+
+
+def record_refund(
+    order_id: UUID | str, amount: Decimal, *, payment: str, reference: str, as_app: str
+) -> bool:
+    """Note that `amount` of the payment noted as `payment` went back. False when there is no such payment."""
+    from saleor.payment.models import TransactionItem
+
+    item = TransactionItem.objects.filter(order_id=order_id, psp_reference=payment).first()
+    if item is None:
+        return False
+    mutate(
+        _REPORT,
+        {"id": _gid("TransactionItem", item.token), "psp": reference, "amount": str(amount)},
+        as_app=as_app,
+    )
+    return True
+
+
+_CANCEL = "mutation CancelOrder($id: ID!) { orderCancel(id: $id) { errors { field message code } } }"
+
+
+def cancel_order(order_id: UUID | str, *, as_app: str) -> bool:
+    """Cancel an order and give its stock back. False when it was cancelled already or is beyond it."""
+    from saleor.order.models import Order
+
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None or order.status in ("canceled", "fulfilled", "returned"):
+        return False
+    mutate(_CANCEL, {"id": _order_id(order_id)}, as_app=as_app)
+    return True
+
+
+_FULFIL = """
+mutation FulfilOrder($order: ID!, $input: OrderFulfillInput!) {
+  orderFulfill(order: $order, input: $input) { errors { field message code } }
+}
+"""
+
+
+def fulfil_order(order_id: UUID | str, *, as_app: str) -> bool:
+    """Fulfil what is unfulfilled, from the warehouses in which the stock is allocated. False when nothing is."""
+    from saleor.order.models import Order
+    from saleor.warehouse.models import Allocation
+
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None or order.status not in ("unfulfilled", "partially fulfilled", "unconfirmed"):
+        return False
+    allocated: dict[Any, list[dict[str, Any]]] = {}
+    rows = Allocation.objects.filter(
+        order_line__order_id=order_id, quantity_allocated__gt=0
+    ).values_list("order_line_id", "stock__warehouse_id", "quantity_allocated")
+    for line_id, warehouse_id, quantity in rows:
+        allocated.setdefault(line_id, []).append(
+            {"warehouse": _gid("Warehouse", warehouse_id), "quantity": quantity}
+        )
+    if not allocated:
+        return False
+    lines = [
+        {"orderLineId": _gid("OrderLine", line_id), "stocks": stocks}
+        for line_id, stocks in allocated.items()
+    ]
+    mutate(
+        _FULFIL,
+        {
+            "order": _order_id(order_id),
+            "input": {"lines": lines, "notifyCustomer": False, "allowStockToBeExceeded": False},
+        },
+        as_app=as_app,
+    )
+    return True
+
+
+# ---- reads
+
+
+def available_quantities(
+    channel_id: int, country: str, variant_ids: Iterable[int]
+) -> dict[int, int | None]:
+    """How many of each variant the channel's warehouses can still promise; None where stock is not tracked."""
+    from django.db.models import F, Sum
+    from django.db.models.functions import Coalesce
+    from saleor.product.models import ProductVariant
+    from saleor.warehouse.models import Stock
+
+    ids = list(variant_ids)
+    tracked = dict(
+        ProductVariant.objects.filter(pk__in=ids).values_list("pk", "track_inventory")
+    )
+    stocks = (
+        Stock.objects.filter(product_variant_id__in=ids, warehouse__channels=channel_id)
+        .values("product_variant_id")
+        .annotate(
+            on_hand=Coalesce(Sum("quantity"), 0), promised=Coalesce(Sum(F("quantity_allocated")), 0)
+        )
+    )
+    free = {row["product_variant_id"]: row["on_hand"] - row["promised"] for row in stocks}
+    return {
+        pk: None if tracked.get(pk) is False else max(free.get(pk, 0), 0) for pk in ids
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A variant on sale in a channel: what one costs today, and the largest quantity per customer."""
+
+    price: Decimal
+    limit: int | None
+    product_id: int
+
+
+def listed_variants(channel_id: int, variant_ids: Iterable[int]) -> dict[int, Listed]:
+    """The variants that are sold in the channel now, with the channel's price; others are left out."""
+    from saleor.product.models import ProductVariantChannelListing
+
+    rows = ProductVariantChannelListing.objects.filter(
+        channel_id=channel_id,
+        variant_id__in=list(variant_ids),
+        price_amount__isnull=False,
+        variant__product__channel_listings__channel_id=channel_id,
+        variant__product__channel_listings__is_published=True,
+    ).values_list(
+        "variant_id",
+        "price_amount",
+        "discounted_price_amount",
+        "variant__quantity_limit_per_customer",
+        "variant__product_id",
+    )
+    return {
+        pk: Listed(discounted if discounted is not None else price, limit, product)
+        for pk, price, discounted, limit, product in rows
+    }
+
+
+def existing_variants(variant_ids: Iterable[int]) -> set[int]:
+    """Which of the ids are variants."""
+    return {variant.pk for variant in _rows("product", "ProductVariant", variant_ids).values()}
+
+
+def variants_of_product(product_id: int) -> list[int]:
+    """Ids of a product's variants."""
+    from saleor.product.models import ProductVariant
+
+    return list(ProductVariant.objects.filter(product_id=product_id).values_list("pk", flat=True))
+
+
+def variants_by_id(ids: Iterable[int]) -> dict[int, Any]:
+    """Variant rows by id."""
+    return _rows("product", "ProductVariant", ids)
+
+
+def users_by_id(ids: Iterable[int]) -> dict[int, Any]:
+    """User rows by id."""
+    return _rows("account", "User", ids)
+
+
+def orders_by_id(ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """Order rows by id."""
+    return _rows("order", "Order", ids)
+
+
+def addresses_by_id(ids: Iterable[int]) -> dict[int, Any]:
+    """Address rows by id."""
+    return _rows("account", "Address", ids)
+
+
+def channels_by_id(ids: Iterable[int]) -> dict[int, Any]:
+    """Channel rows by id."""
+    return _rows("channel", "Channel", ids)
+
+
+def users_matching(text: str) -> list[int]:
+    """Ids of at most 200 users whose e-mail or name contains `text`."""
+    from django.db.models import Q
+    from saleor.account.models import User
+
+    found = User.objects.filter(
+        Q(email__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
+    )
+    return list(found.values_list("pk", flat=True)[:200])
+
+
+def _rows(app_label: str, model: str, ids: Iterable[Any]) -> dict[Any, Any]:
+    from django.apps import apps
+
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    return {row.pk: row for row in apps.get_model(app_label, model).objects.filter(pk__in=wanted)}
+
+
+# ---- addresses of contracts
+
+
+def keep_address(user_id: int, address_id: str) -> Any:
+    """A copy of one of the user's own addresses, kept for a contract. InvalidInput when it is not theirs."""
+    from saleor.account.models import User
+
+    user = User.objects.get(pk=user_id)
+    address = user.addresses.filter(pk=address_id).first() if address_id.isdigit() else None
+    if address is None:
+        raise InvalidInput("This is not one of your addresses.", field="addressId", code="NOT_FOUND")
+    _require_complete(address, "addressId")
+    return address.get_copy()
+
+
+_ADDRESS_FIELDS = (
+    "first_name",
+    "last_name",
+    "company_name",
+    "street_address_1",
+    "street_address_2",
+    "city",
+    "city_area",
+    "postal_code",
+    "country",
+    "country_area",
+    "phone",
+)
+
+
+def validate_address(data: Mapping[str, Any]) -> Any:
+    """A new address row from AddressInput fields, checked by Saleor's own form for its country, once.
+
+    Raises InvalidInputs naming each field.
+    """
+    from saleor.account.forms import get_address_form
+    from saleor.account.models import Address
+
+    values = {name: data.get(name) or "" for name in _ADDRESS_FIELDS}
+    if not values["country"]:
+        raise InvalidInput("This field is required.", field="country", code="REQUIRED")
+    values["country"] = str(getattr(values["country"], "value", values["country"]))
+    form = get_address_form(values, values["country"])
+    if not form.is_valid():
+        raise InvalidInputs(
+            [
+                _address_error(name, errors[0])
+                for name, errors in sorted(form.errors.as_data().items())
+            ]
+        )
+    cleaned = {name: form.cleaned_data.get(name, values[name]) for name in _ADDRESS_FIELDS}
+    address = Address(**cleaned)
+    _require_complete(address, None)
+    address.save()
+    return address
+
+
+def _address_error(name: str, error: Any) -> CommerceError:
+    code = "REQUIRED" if getattr(error, "code", "") == "required" else "INVALID"
+    return InvalidInput("; ".join(error.messages), field=_spelled(name), code=code)
+
+
+def _spelled(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.title() for part in rest)
+
+
+def _require_complete(address: Any, field_name: str | None) -> None:
+    """The van needs a name and a door; Saleor's rules leave some of it optional."""
+    missing = [
+        name
+        for name in ("first_name", "street_address_1", "city", "postal_code")
+        if not getattr(address, name)
+    ]
+    if missing:
+        raise InvalidInputs(
+            [
+                InvalidInput(
+                    "This field is required.", field=field_name or _spelled(name), code="REQUIRED"
+                )
+                for name in missing
+            ]
+        )
+
+
+def _gid(kind: str, pk: object) -> str:
+    from graphene import Node
+
+    return str(Node.to_global_id(kind, pk))
+
+
+def _order_id(pk: UUID | str) -> str:
+    return _gid("Order", pk)

@@ -1,0 +1,226 @@
+"""Charges of Razorpay Subscriptions: each makes exactly one order, or is given back.
+
+A charge is first money in the wallet, then marks the next open delivery as paid, which walks in through `renewals` like any
+other. Status events are not believed but used as a reason to ask, because they arrive late, twice and out of order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from ..core import clock, outbox
+from ..core.errors import ProviderError
+from ..core.money import Money
+from ..core.queues import RENEWALS, enqueue
+from . import gateway, notices, planning, renewals, wallet
+from .gateway import Remote
+from .models import Charge, Contract, Delivery
+from .states import OPEN_DELIVERY, ContractStatus, DeliveryState, contract_may_become
+
+
+logger = logging.getLogger(__name__)
+
+
+def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
+    """A successful charge, told any number of times. Answers the one row it is kept in."""
+    now = clock.now()
+    with transaction.atomic():
+        contract = Contract.objects.select_for_update(of=("self",)).select_related("plan").get(
+            pk=contract_pk
+        )
+        charge, created = Charge.objects.get_or_create(
+            payment_ref=payment_ref,
+            defaults={
+                "contract": contract,
+                "amount": amount.amount,
+                "currency": amount.currency,
+                "created_at": now,
+            },
+        )
+        if not created:
+            return charge
+        wallet.move(
+            wallet.of_contract(contract),
+            amount.amount,
+            key=f"charge:{payment_ref}",
+            reason=f"Payment for subscription {contract.number}",
+        )
+        if contract.status == ContractStatus.PENDING:
+            activate(contract, now)
+        if contract.status not in (ContractStatus.ACTIVE, ContractStatus.PAST_DUE):
+            _give_back(contract, charge, now)
+            return charge
+        renewals.recover(contract, now)
+        _pay(contract, charge, now)
+        transaction.on_commit(lambda: enqueue("saleor_plugins.subscriptions.renew", queue=RENEWALS))
+        return charge
+
+
+def _pay(contract: Contract, charge: Charge, now: datetime) -> None:
+    delivery = _next_unpaid(contract, now) or planning.next_beyond_horizon(contract, now)
+    if delivery is None:
+        notices.note(contract, "charged", "Charged without a delivery left; kept in the wallet.", now)
+        return
+    charge.delivery = delivery
+    charge.save(update_fields=["delivery"])
+    Delivery.objects.filter(pk=delivery.pk).update(paid=True, run_at=now, short_of_money=False)
+    notices.note(contract, "charged", f"Paid for {delivery.date}.", now)
+
+
+def _next_unpaid(contract: Contract, now: datetime) -> Delivery | None:
+    return (
+        contract.deliveries.select_for_update()
+        .filter(
+            state__in=[state.value for state in OPEN_DELIVERY],
+            paid=False,
+            parked=False,
+            deadline_at__gt=now,
+        )
+        .order_by("date")
+        .first()
+    )
+
+
+def reassign(contract: Contract, now: datetime) -> None:
+    """Charges whose delivery a pause took away pay for the next ones. The caller holds the lock."""
+    for charge in contract.charges.filter(delivery__state=DeliveryState.SKIPPED.value):
+        charge.delivery = None
+        _pay(contract, charge, now)
+
+
+def return_undelivered(contract: Contract, now: datetime) -> None:
+    """Charges whose delivery ended with the contract go back. The caller holds the lock."""
+    lost = (DeliveryState.CANCELLED.value, DeliveryState.SKIPPED.value)
+    for charge in contract.charges.filter(delivery__state__in=lost, delivery__order_id__isnull=True):
+        _give_back(contract, charge, now)
+
+
+def _give_back(contract: Contract, charge: Charge, now: datetime) -> None:
+    """Charged although paused or ended: the money goes back where it came from."""
+    wallet.move(
+        wallet.of_contract(contract),
+        -charge.amount,
+        key=f"refund:{charge.payment_ref}",
+        reason=f"Returned: subscription {contract.number} is {contract.status.lower()}",
+    )
+    outbox.add(
+        kind="subscriptions.refund_charge",
+        key=f"subscriptions.refund_charge:{charge.payment_ref}",
+        queue="payments",
+        payload={"charge": charge.pk},
+    )
+    notices.note(
+        contract, "charge_returned", f"Charged while {contract.status}; money returned.", now
+    )
+
+
+def activate(contract: Contract, now: datetime) -> None:
+    """The customer has agreed at the provider: the subscription runs. The caller holds the lock."""
+    if contract.status != ContractStatus.PENDING:
+        return
+    contract.status = ContractStatus.ACTIVE.value
+    contract.save(update_fields=["status"])
+    planning.plan_contract(contract, now)
+    notices.note(contract, "confirmed", "Confirmed.", now)
+    tell_created(contract)
+
+
+def tell_created(contract: Contract) -> None:
+    """Welcome the customer, once."""
+    first = contract.deliveries.order_by("date").values_list("date", flat=True).first()
+    notices.tell(
+        contract,
+        "subscription_created",
+        str(contract.pk),
+        {"frequency": contract.frequency, "next_date": notices.iso(first)},
+    )
+
+
+def from_event(kind: str, payload: Mapping[str, Mapping[str, Any]]) -> None:
+    """Act on a verified `subscription.*` event."""
+    entity = payload.get("subscription") or {}
+    contract = (
+        Contract.objects.filter(razorpay_subscription_id=entity.get("id") or "-")
+        .only("pk", "channel_slug", "razorpay_subscription_id")
+        .first()
+    )
+    if contract is None:
+        return
+    payment = payload.get("payment")
+    if kind == "subscription.charged" and payment:
+        received(contract.pk, str(payment["id"]), gateway.paid_amount(payment))
+    reconcile(contract)
+
+
+def reconcile(contract: Contract) -> None:
+    """Ask Razorpay where the subscription stands and which charges it had; catch up with both."""
+    at = gateway.current()
+    for paid in at.paid_cycles(contract.channel_slug, contract.razorpay_subscription_id):
+        received(contract.pk, paid.payment_ref, paid.amount)
+    apply_remote(contract.pk, at.state(contract.channel_slug, contract.razorpay_subscription_id))
+
+
+_FOLLOW = {
+    Remote.RUNNING: ContractStatus.ACTIVE,
+    Remote.RETRYING: ContractStatus.PAST_DUE,
+    Remote.STOPPED: ContractStatus.PAUSED,
+    Remote.PAUSED: ContractStatus.PAUSED,
+    Remote.ENDED: ContractStatus.CANCELLED,
+    Remote.COMPLETED: ContractStatus.COMPLETED,
+}
+
+
+def apply_remote(contract_pk: int, remote: Remote) -> None:
+    """Follow what happened at Razorpay; where the customer's own wish here is newer, Razorpay follows us."""
+    from . import contracts
+
+    now = clock.now()
+    with transaction.atomic():
+        contract = contracts.locked(contract_pk)
+        old = ContractStatus(contract.status)
+        new = _FOLLOW.get(remote)
+        if new is None or new == old:
+            return
+        if old is ContractStatus.PENDING:
+            if new in (ContractStatus.ACTIVE, ContractStatus.CANCELLED):
+                _first_answer(contract, new, now)
+            return
+        if new is ContractStatus.ACTIVE and old is ContractStatus.PAST_DUE:
+            renewals.recover(contract, now)
+            return
+        if contracts.steering(contract) or not contract_may_become(old, new):
+            # Paused, resumed or cancelled here a moment ago: Razorpay is about to follow us.
+            return
+        contracts.follow(contract, new, f"Razorpay: {remote.value}", now)
+
+
+def _first_answer(contract: Contract, new: ContractStatus, now: datetime) -> None:
+    if new is ContractStatus.ACTIVE:
+        activate(contract, now)
+        return
+    from . import contracts
+
+    contracts.follow(contract, new, "The payment was not authorised.", now)
+
+
+def reconcile_some(now: datetime, limit: int = 200) -> int:
+    """Ask about running subscriptions that should have been charged and were not; answers how many were asked about."""
+    waiting = Contract.objects.filter(
+        status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
+        deliveries__state__in=[state.value for state in OPEN_DELIVERY],
+        deliveries__paid=False,
+        deliveries__cutoff_at__lte=now,
+        deliveries__deadline_at__gt=now - timedelta(days=1),
+    ).exclude(razorpay_subscription_id="")
+    rows = list(waiting.distinct()[:limit])
+    for contract in rows:
+        try:
+            reconcile(contract)
+        except ProviderError as error:
+            logger.warning("Subscription %s could not be asked about: %s", contract.pk, error.code)
+    return len(rows)

@@ -1,0 +1,167 @@
+"""What the engine needs of the platform, as a Protocol: Saleor in production, a fake in the engine's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from ..host.orders import OrderRequest, PlacedOrder
+from .prices import discounted
+
+APP = "saleor_plugins.subscriptions"
+
+
+class Shop(Protocol):
+    """The verbs. See `host/orders.py` for what each promises and raises."""
+
+    def place_order(self, request: OrderRequest) -> PlacedOrder:
+        """Place an order once per reference, inside the caller's transaction."""
+
+    def unit_prices(
+        self,
+        *,
+        user_id: int,
+        channel_id: int,
+        channel_slug: str,
+        quantities: Mapping[int, int],
+        at: date,
+    ) -> dict[int, Decimal]:
+        """What the customer would pay today for one unit of each; variants not on sale are left out."""
+
+    def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
+        """How many of each can be promised; None where stock is not tracked."""
+
+    def record_payment(
+        self, order_id: UUID | str, amount: Decimal, *, reference: str, name: str
+    ) -> bool:
+        """Note a payment on the order."""
+
+    def record_refund(
+        self, order_id: UUID | str, amount: Decimal, *, payment: str, reference: str
+    ) -> bool:
+        """Note a refund on the order."""
+
+    def cancel_order(self, order_id: UUID | str) -> bool:
+        """Cancel the order."""
+
+    def fulfil_order(self, order_id: UUID | str) -> bool:
+        """Fulfil the order."""
+
+
+class SaleorShop:
+    """The platform that we run in."""
+
+    def place_order(self, request: OrderRequest) -> PlacedOrder:
+        """See `host.orders.place_order`."""
+        from ..host import orders
+
+        return orders.place_order(request)
+
+    def unit_prices(
+        self,
+        *,
+        user_id: int,
+        channel_id: int,
+        channel_slug: str,
+        quantities: Mapping[int, int],
+        at: date,
+    ) -> dict[int, Decimal]:
+        """The role's price where distributor pricing is installed, the channel's otherwise."""
+        from ..host import orders
+
+        listed = orders.listed_variants(channel_id, quantities)
+        found = {pk: listing.price for pk, listing in listed.items()}
+        quoted = _role_prices(user_id, channel_slug, {pk: quantities[pk] for pk in found}, at)
+        return found | {pk: price for pk, price in quoted.items() if pk in found}
+
+    def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
+        """See `host.orders.available_quantities`."""
+        from ..host import orders
+
+        return orders.available_quantities(channel_id, variant_ids)
+
+    def record_payment(
+        self, order_id: UUID | str, amount: Decimal, *, reference: str, name: str
+    ) -> bool:
+        """See `host.orders.record_payment`."""
+        from ..host import orders
+
+        return orders.record_payment(order_id, amount, reference=reference, name=name, as_app=APP)
+
+    def record_refund(
+        self, order_id: UUID | str, amount: Decimal, *, payment: str, reference: str
+    ) -> bool:
+        """See `host.orders.record_refund`."""
+        from ..host import orders
+
+        return orders.record_refund(
+            order_id, amount, payment=payment, reference=reference, as_app=APP
+        )
+
+    def cancel_order(self, order_id: UUID | str) -> bool:
+        """See `host.orders.cancel_order`."""
+        from ..host import orders
+
+        return orders.cancel_order(order_id, as_app=APP)
+
+    def fulfil_order(self, order_id: UUID | str) -> bool:
+        """See `host.orders.fulfil_order`."""
+        from ..host import orders
+
+        return orders.fulfil_order(order_id, as_app=APP)
+
+
+def _role_prices(
+    user_id: int, channel_slug: str, quantities: Mapping[int, int], at: date
+) -> dict[int, Decimal]:
+    try:
+        from ..distributor_pricing.prices import quote
+    except ImportError:
+        return {}
+    decisions = quote(user_id, channel_slug, dict(quantities), at=at)
+    return {pk: decision.unit_price for pk, decision in decisions.items()}
+
+
+_current: Shop = SaleorShop()
+
+
+def current() -> Shop:
+    """The platform in use."""
+    return _current
+
+
+@contextmanager
+def use(shop: Shop) -> Iterator[None]:
+    """Run against another platform; for the engine's own tests and benchmarks."""
+    global _current  # noqa: PLW0603 - one process has one platform
+    before, _current = _current, shop
+    try:
+        yield
+    finally:
+        _current = before
+
+
+def subscription_prices(
+    shop: Shop,
+    *,
+    user_id: int,
+    channel_id: int,
+    channel_slug: str,
+    currency: str,
+    percent_off: Decimal,
+    quantities: Mapping[int, int],
+    at: date,
+) -> dict[int, Decimal]:
+    """Unit prices less the plan's discount; variants not on sale are left out."""
+    found = shop.unit_prices(
+        user_id=user_id,
+        channel_id=channel_id,
+        channel_slug=channel_slug,
+        quantities=quantities,
+        at=at,
+    )
+    return {pk: discounted(price, percent_off, currency) for pk, price in found.items()}
