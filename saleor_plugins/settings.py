@@ -42,7 +42,9 @@ PASSWORD_HASHERS = [
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 # Asked once per GraphQL operation, in this order ("module:function").
-GRAPHQL_GATES: list[str] = []
+GRAPHQL_GATES: list[str] = [
+    "saleor_plugins.distributor_pricing.gate:gate",
+]
 
 # Money does not queue behind work that can wait.
 CELERY_TASK_ROUTES = {

@@ -1,11 +1,206 @@
-"""The switchboard of distributor_pricing; being written."""
+"""The switchboard of distributor pricing: is it active, call one function, translate the answer."""
 
-from saleor.plugins.base_plugin import BasePlugin
+import logging
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from saleor.checkout.error_codes import CheckoutErrorCode
+from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
+from saleor.plugins.error_codes import PluginErrorCode
+
+from saleor_plugins.core.errors import InvalidInputs
+from saleor_plugins.host import drafts
+from saleor_plugins.host.plugins import values_of
+
+from . import applications, checks, config, ledger, prices
+from .errors import OrderRefused
+from .models import PriceListEntry
+
+logger = logging.getLogger(__name__)
+
+# Saleor's enum is closed: ours are told by the nearest of its codes.
+_CHECKOUT_CODES = {
+    "CREDIT_EXCEEDED": CheckoutErrorCode.CHECKOUT_NOT_FULLY_PAID,
+    "PACK_SIZE": CheckoutErrorCode.QUANTITY_GREATER_THAN_LIMIT,
+    "NOT_APPROVED": CheckoutErrorCode.NOT_FOUND,
+}
 
 
 class DistributorPricingPlugin(BasePlugin):
-    """Not yet active."""
+    """Distributor prices, restricted channels and credit."""
 
-    PLUGIN_ID = "saleor_plugins.distributor_pricing"
-    PLUGIN_NAME = "Distributor"
+    PLUGIN_ID = config.PLUGIN_ID
+    PLUGIN_NAME = "Distributor pricing"
+    PLUGIN_DESCRIPTION = (
+        "Wholesale channels for approved distributors: price lists with quantity tiers, "
+        "minimum orders, credit, bulk discounts."
+    )
+    CONFIGURATION_PER_CHANNEL = False
     DEFAULT_ACTIVE = False
+    DEFAULT_CONFIGURATION = [
+        {"name": "consumer_channel", "value": ""},
+        {"name": "restricted_channels", "value": ""},
+        {"name": "promotions", "value": "best"},
+    ]
+    CONFIG_STRUCTURE = {
+        "consumer_channel": {
+            "type": ConfigurationTypeField.STRING,
+            "label": "Consumer channel",
+            "help_text": "Slug of the channel in which everybody buys who is no distributor.",
+        },
+        "restricted_channels": {
+            "type": ConfigurationTypeField.STRING,
+            "label": "Restricted channels",
+            "help_text": (
+                "Slugs separated by commas. Only their approved distributors, staff and apps know "
+                "that they exist."
+            ),
+        },
+        "promotions": {
+            "type": ConfigurationTypeField.STRING,
+            "label": "Promotions and vouchers on distributor prices",
+            "help_text": "best: the better of the two, never both; never; stack: one on the other.",
+        },
+    }
+
+    @classmethod
+    def validate_plugin_configuration(cls, plugin_configuration: Any, **_: Any) -> None:
+        """Refuse a configuration that does not fit, per field."""
+        try:
+            config.read(values_of(plugin_configuration.configuration))
+        except InvalidInputs as several:
+            raise ValidationError(
+                {
+                    error.field or "configuration": ValidationError(
+                        error.message, code=PluginErrorCode.INVALID.value
+                    )
+                    for error in several.errors
+                }
+            ) from several
+
+    def _config(self) -> config.PricingConfig:
+        return config.read(values_of(self.configuration))
+
+    # ---- carts
+
+    def _price_checkout(self, checkout: Any, previous_value: Any) -> Any:
+        if not self.active:
+            return previous_value
+        try:
+            with transaction.atomic():
+                prices.price_checkout(checkout, self._config().policy)
+        except Exception:
+            # A cart that could not be priced is looked at again before an order is made of it.
+            logger.exception("Could not price checkout %s", checkout.pk)
+        return previous_value
+
+    def checkout_created(self, checkout: Any, previous_value: Any, **_: Any) -> Any:
+        """Price a new cart."""
+        return self._price_checkout(checkout, previous_value)
+
+    def checkout_updated(self, checkout: Any, previous_value: Any, **_: Any) -> Any:
+        """Price a cart whose lines, buyer or codes changed."""
+        return self._price_checkout(checkout, previous_value)
+
+    def preprocess_order_creation(
+        self, checkout_info: Any, lines: Any, previous_value: Any
+    ) -> Any:
+        """The last look before an order is made; refusing is this hook's job."""
+        if not self.active:
+            return previous_value
+        try:
+            checks.check(checkout_info.checkout, checkout_info.channel.slug, self._config())
+        except OrderRefused as refused:
+            code = _CHECKOUT_CODES.get(refused.code, CheckoutErrorCode.INVALID).value
+            error = ValidationError(refused.message, code=code)
+            raise ValidationError({refused.field: error} if refused.field else error) from refused
+        return previous_value
+
+    # ---- drafts
+
+    def _price_draft(self, order: Any, previous_value: Any) -> Any:
+        if not self.active:
+            return previous_value
+        try:
+            with transaction.atomic():
+                prices.price_draft(order, self._config().policy)
+        except Exception:
+            logger.exception("Could not price draft %s", order.pk)
+        return previous_value
+
+    def draft_order_created(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Price a draft that staff made."""
+        return self._price_draft(order, previous_value)
+
+    def draft_order_updated(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Price a draft whose lines or customer changed."""
+        return self._price_draft(order, previous_value)
+
+    # ---- orders: the credit ledger follows what is owed
+
+    def _settle(self, orders: list[Any], previous_value: Any) -> Any:
+        # Also while inactive: what was held must be freed.
+        try:
+            with transaction.atomic():
+                ledger.settle_orders(order.pk for order in orders)
+        except Exception:
+            logger.exception("Could not settle credit of %s", [order.pk for order in orders])
+        return previous_value
+
+    def order_created(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Pass the cart's reservation to its order, and keep why its lines are discounted."""
+        try:
+            with transaction.atomic():
+                drafts.note_discounts(order)
+        except Exception:
+            logger.exception("Could not note discounts of %s", order.pk)
+        return self._settle([order], previous_value)
+
+    def order_bulk_created(self, orders: Any, previous_value: Any, **_: Any) -> Any:
+        """Imported orders use credit, too."""
+        return self._settle(list(orders), previous_value)
+
+    def order_updated(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """An unconfirmed order is priced like a draft; what is owed may have changed."""
+        if order.status == "unconfirmed":
+            self._price_draft(order, previous_value)
+        return self._settle([order], previous_value)
+
+    def order_paid(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Free what was paid."""
+        return self._settle([order], previous_value)
+
+    def order_fully_paid(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Free what was paid."""
+        return self._settle([order], previous_value)
+
+    def order_cancelled(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Free what is not owed any more."""
+        return self._settle([order], previous_value)
+
+    def order_expired(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """Free what is not owed any more."""
+        return self._settle([order], previous_value)
+
+    # ---- deletions
+
+    def customer_deleted(self, customer: Any, previous_value: Any, **_: Any) -> Any:
+        """Forget a customer who is gone."""
+        pk = customer.pk or customer.id
+        if pk is not None:
+            applications.forget(int(pk))
+        return previous_value
+
+    def product_variant_deleted(self, product_variant: Any, previous_value: Any, **_: Any) -> Any:
+        """Remove prices of a variant that is gone."""
+        if product_variant.pk is not None:
+            PriceListEntry.objects.filter(variant_id=product_variant.pk).delete()
+        return previous_value
+
+    def product_deleted(
+        self, product: Any, variants: Any, previous_value: Any, **_: Any
+    ) -> Any:
+        """Remove prices of variants that went with their product."""
+        PriceListEntry.objects.filter(variant_id__in=list(variants or ())).delete()
+        return previous_value

@@ -92,3 +92,16 @@ def settle(request: Any, result: Any) -> None:
     """Tell the gates that asked for it how the operation went."""
     for function in request.__dict__.pop(_AFTERWARDS, ()):
         function(result)
+
+
+def restored(value: Any, restore: Mapping[str, str]) -> Any:
+    """A JSON value with every text that a gate had put in turned back, also inside messages."""
+    if isinstance(value, str):
+        for made, sent in restore.items():
+            value = value.replace(made, sent)
+        return value
+    if isinstance(value, dict):
+        return {key: restored(item, restore) for key, item in value.items()}
+    if isinstance(value, list):
+        return [restored(item, restore) for item in value]
+    return value

@@ -19,6 +19,7 @@ class CommerceGraphQLView(GraphQLView):
         """Answer with the id that logs, workers and outgoing calls carry for this request."""
         begun = request_id.begin(request.headers.get("X-Request-ID"))
         request.gate_refusal = None
+        request.gate_restore = {}
         try:
             response = super().dispatch(request, *args, **kwargs)
         finally:
@@ -45,10 +46,19 @@ class CommerceGraphQLView(GraphQLView):
                 request.gate_refusal = answer
                 return ExecutionResult(errors=[answer], invalid=answer.status != 200)
             if answer is not None:
+                request.gate_restore = {**request.gate_restore, **answer.restore}
                 data = {_REWRITTEN: answer}
         result = super().execute_graphql_request(request, data)
         gates.settle(request, result)
         return result
+
+    def get_response(self, request: Any, data: Any) -> Any:
+        """Saleor's answer; what a gate put in is quoted as the client had sent it."""
+        result, status = super().get_response(request, data)
+        if request.gate_restore:
+            result = gates.restored(result, request.gate_restore)
+            request.gate_restore = {}
+        return result, status
 
     def _ask(self, request: Any, data: Any) -> "gates.Refused | gates.Rewritten | None":
         try:

@@ -1,5 +1,6 @@
 """Channels: a shop front with its currency, prices and settings."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 
@@ -31,3 +32,17 @@ def channel_of(instance: Any) -> Any:
         return channel
     owner = getattr(instance, "order", None) or getattr(instance, "checkout", None)
     return owner.channel if owner is not None else None
+
+
+def by_ids(pks: Iterable[int]) -> dict[int, Any]:
+    """Channels by database id."""
+    from saleor.channel.models import Channel
+
+    return dict(Channel.objects.in_bulk(list(pks)))
+
+
+def first_open(but: Collection[str]) -> Any:
+    """The oldest active channel whose slug is not among `but`; None in a shop without one."""
+    from saleor.channel.models import Channel
+
+    return Channel.objects.filter(is_active=True).exclude(slug__in=but).order_by("pk").first()

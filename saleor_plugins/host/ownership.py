@@ -1,0 +1,125 @@
+"""Which channel and which customer things belong to, asked for by their GraphQL ids."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+
+class Belonging(NamedTuple):
+    """The channel of a thing and its customer; `ordered` when it is part of a placed order."""
+
+    channel_id: int
+    owner_id: int | None = None
+    ordered: bool = False
+
+
+# GraphQL type -> (model, key column, way to the channel, ways to the customer by preference).
+# A way that starts at an order says that the thing was ordered.
+_CHECKOUT = ("checkout__channel_id", "checkout__user_id")
+_ORDER = ("order__channel_id", "order__user_id")
+_WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
+    "Channel": ("channel.Channel", "pk", (("pk", None, False),)),
+    "Checkout": ("checkout.Checkout", "pk", (("channel_id", "user_id", False),)),
+    "CheckoutLine": ("checkout.CheckoutLine", "pk", ((*_CHECKOUT, False),)),
+    "Order": ("order.Order", "pk", (("channel_id", "user_id", True),)),
+    "OrderLine": ("order.OrderLine", "pk", ((*_ORDER, True),)),
+    "Fulfillment": ("order.Fulfillment", "pk", ((*_ORDER, True),)),
+    "Invoice": ("invoice.Invoice", "pk", ((*_ORDER, True),)),
+    "Payment": ("payment.Payment", "pk", ((*_ORDER, True), (*_CHECKOUT, False))),
+    "TransactionItem": (
+        "payment.TransactionItem",
+        "token",
+        ((*_ORDER, True), (*_CHECKOUT, False)),
+    ),
+    "ProductChannelListing": ("product.ProductChannelListing", "pk", (("channel_id", None, False),)),
+    "ProductVariantChannelListing": (
+        "product.ProductVariantChannelListing",
+        "pk",
+        (("channel_id", None, False),),
+    ),
+    "CollectionChannelListing": (
+        "product.CollectionChannelListing",
+        "pk",
+        (("channel_id", None, False),),
+    ),
+    "ShippingMethodChannelListing": (
+        "shipping.ShippingMethodChannelListing",
+        "pk",
+        (("channel_id", None, False),),
+    ),
+    "VoucherChannelListing": ("discount.VoucherChannelListing", "pk", (("channel_id", None, False),)),
+    "SubscriptionPlan": ("commerce_subscriptions.Plan", "pk", (("channel_id", None, False),)),
+}
+
+TYPES = frozenset(_WAYS)
+# What a bare UUID in the API can name.
+BY_TOKEN = ("Checkout", "Order", "TransactionItem")
+
+
+def channels_named(slugs: Collection[str]) -> dict[int, str]:
+    """Slug by id of the channels with these slugs that exist."""
+    from saleor.channel.models import Channel
+
+    return dict(Channel.objects.filter(slug__in=slugs).values_list("pk", "slug"))
+
+
+def belongings(
+    things: Iterable[tuple[str, str]], channels: Collection[int]
+) -> dict[tuple[str, str], Belonging]:
+    """What belongs to one of `channels`, among (GraphQL type, key) pairs; a query per type."""
+    by_type: dict[str, list[str]] = {}
+    for type_name, key in things:
+        by_type.setdefault(type_name, []).append(key)
+    found: dict[tuple[str, str], Belonging] = {}
+    for type_name, keys in by_type.items():
+        found.update(_of_type(type_name, keys, channels))
+    return found
+
+
+def _of_type(
+    type_name: str, keys: list[str], channels: Collection[int]
+) -> dict[tuple[str, str], Belonging]:
+    label, column, ways = _WAYS[type_name]
+    model = _model(label)
+    if model is None:
+        return {}
+    field = model._meta.pk if column == "pk" else model._meta.get_field(column)
+    whole = field.get_internal_type() != "UUIDField"
+    # A key of the other kind names nothing here; one too large for the column neither.
+    fitting = [key for key in keys if key.lstrip("-").isdigit() == whole]
+    if whole:
+        fitting = [key for key in fitting if abs(int(key)) < 2**31]
+    if not fitting:
+        return {}
+    columns = [path for channel, owner, _ in ways for path in (channel, owner) if path]
+    found = {}
+    for row in model._default_manager.filter(**{f"{column}__in": fitting}).values(
+        column, *columns
+    ):
+        belonging = _read(row, ways, channels)
+        if belonging is not None:
+            found[(type_name, str(row[column]))] = belonging
+    return found
+
+
+def _read(
+    row: dict[str, Any],
+    ways: tuple[tuple[str, str | None, bool], ...],
+    channels: Collection[int],
+) -> Belonging | None:
+    for channel, owner, ordered in ways:
+        channel_id = row[channel]
+        if channel_id is None:
+            continue
+        if channel_id in channels:
+            return Belonging(channel_id, row[owner] if owner else None, ordered)
+        return None
+    return None
+
+
+def _model(label: str) -> Any:
+    from django.apps import apps
+
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
