@@ -11,8 +11,11 @@ class HostConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the provisioning of Apps to the end of every migration."""
+        from django.apps import apps as installed
         from django.db.models.signals import post_migrate
 
         from . import apps, checks  # noqa: F401
 
-        post_migrate.connect(apps.provision_all, sender=self)
+        # Django sends post_migrate for applications with models only, so not for this one; core
+        # stands behind all of Saleor's applications, whose permissions are there by then.
+        post_migrate.connect(apps.provision_all, sender=installed.get_app_config("commerce_core"))

@@ -58,11 +58,7 @@ def provision(app: SaleorApp) -> Any:
 
 
 def provision_all(**_: Any) -> None:
-    """Signal receiver of post_migrate: every declared App exists.
-
-    Permissions are created by Django's own post_migrate receivers, app by app, so this runs again
-    after each of ours; the last run finds them all.
-    """
+    """Signal receiver of post_migrate: every declared App exists, with its permissions."""
     from .db import writer
 
     with writer():
