@@ -29,13 +29,14 @@ function optionsIn(data: unknown): RazorpayOptions | undefined {
 }
 
 /**
- * Hand the browser's answer to the backend, which verifies its signature and asks Razorpay. What it
- * says decides nothing here: the status page shows what the backend then knows.
+ * Hand the browser's answer to the backend, which verifies its signature and asks Razorpay. False only
+ * when the backend knows that the payment failed; the status page shows what it knows later.
  */
-export async function processAnswer(transactionId: string, answer: RazorpayAnswer, token: string | undefined): Promise<void> {
-  await execute(
+export async function processAnswer(transactionId: string, answer: RazorpayAnswer, token: string | undefined): Promise<boolean> {
+  const { transactionProcess } = await execute(
     TransactionProcessDocument,
     { id: transactionId, data: answer },
     { kind: 'private', token },
   );
+  return !transactionProcess?.transactionEvent?.type?.endsWith('_FAILURE');
 }

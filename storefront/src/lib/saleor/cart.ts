@@ -14,6 +14,7 @@ import {
   CheckoutLinesAddDocument,
   CheckoutLinesDeleteDocument,
   CheckoutLinesUpdateDocument,
+  CheckoutMetadataUpdateDocument,
   CheckoutRemovePromoCodeDocument,
   type AddressInput,
   type AddressPartsFragment,
@@ -55,9 +56,6 @@ export interface DeliveryOption {
 /** A person's address in the words of the API. */
 export type Address = AddressPartsFragment;
 
-/** How far the money is. */
-export type PaymentState = 'none' | 'started' | 'failed' | 'pending' | 'paid';
-
 /** A cart that exists in the backend, and everything its pages show. */
 export interface Cart {
   readonly id: string;
@@ -65,7 +63,6 @@ export interface Cart {
   readonly token: string;
   readonly channel: string;
   readonly currency: string;
-  readonly ownerId: string | undefined;
   readonly email: string | undefined;
   readonly quantity: number;
   readonly lines: readonly CartLine[];
@@ -87,7 +84,8 @@ export interface Cart {
   readonly deliveryName: string | undefined;
   readonly gstin: string | undefined;
   readonly slot: string | undefined;
-  readonly payment: PaymentState;
+  /** The money is there in full; all that is missing is the order. */
+  readonly paid: boolean;
 }
 
 /** A refusal of one mutation, in our words. */
@@ -132,30 +130,14 @@ function line(from: CheckoutPartsFragment['lines'][number]): CartLine {
   };
 }
 
-/** The state of the money, from the statuses first and the newest event second. */
-export function paymentState(from: Pick<CheckoutPartsFragment, 'chargeStatus' | 'authorizeStatus' | 'transactions' | 'totalPrice'>): PaymentState {
-  if (from.chargeStatus === 'FULL' || from.chargeStatus === 'OVERCHARGED') {
-    // A cart of ₹0 counts as fully charged without anybody having paid.
-    if ((from.transactions ?? []).length > 0 || from.totalPrice.gross.amount > 0) return 'paid';
-  }
-  if (from.authorizeStatus === 'FULL' && (from.transactions ?? []).length > 0) return 'paid';
-  const events = (from.transactions ?? [])
-    .flatMap((transaction) => transaction.events)
-    .sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-  const last = events.at(-1)?.type;
-  switch (last) {
-    case undefined:
-    case null:
-      return 'none';
-    case 'CHARGE_REQUEST':
-    case 'AUTHORIZATION_REQUEST':
-      return 'pending';
-    case 'CHARGE_FAILURE':
-    case 'AUTHORIZATION_FAILURE':
-      return 'failed';
-    default:
-      return 'started';
-  }
+/**
+ * Whether the money is there. More a shopper may not know: Saleor shows a checkout's transactions to
+ * staff only.
+ */
+export function isPaid(from: Pick<CheckoutPartsFragment, 'chargeStatus' | 'authorizeStatus' | 'totalPrice'>): boolean {
+  // A cart of ₹0 counts as fully charged without anybody having paid.
+  if (from.totalPrice.gross.amount <= 0) return false;
+  return from.chargeStatus === 'FULL' || from.chargeStatus === 'OVERCHARGED' || from.authorizeStatus === 'FULL';
 }
 
 export function reshape(from: CheckoutPartsFragment): Cart {
@@ -168,8 +150,7 @@ export function reshape(from: CheckoutPartsFragment): Cart {
     id: from.id,
     token: from.token,
     channel: from.channel.slug,
-    currency: from.channel.currencyCode,
-    ownerId: from.user?.id,
+    currency: total.currency,
     email: from.email || undefined,
     quantity: from.quantity,
     lines,
@@ -200,7 +181,7 @@ export function reshape(from: CheckoutPartsFragment): Cart {
     deliveryName: method?.name,
     gstin: from.gstin || undefined,
     slot: from.slot || undefined,
-    payment: paymentState(from),
+    paid: isPaid(from),
   };
 }
 
@@ -286,6 +267,9 @@ export function carts(token: string | undefined, locale: Locale) {
       const first = answer.checkoutShippingAddressUpdate?.errors ?? [];
       if (first.length > 0) return outcome({ errors: first });
       return outcome(answer.checkoutBillingAddressUpdate);
+    },
+    async setMetadata(id: string, metadata: { key: string; value: string }[]): Promise<void> {
+      await execute(CheckoutMetadataUpdateDocument, { id, metadata }, audience);
     },
     async setDelivery(id: string, deliveryMethodId: string): Promise<CartOutcome> {
       const variables = { id, deliveryMethodId, ...language };

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Locale } from '@/i18n/config';
 import { checkoutIdOf } from '@/lib/cart-cookie';
 import { fromApi, type Money } from '@/lib/money';
-import { carts, type Address, type Cart } from './cart';
+import { carts, type Address } from './cart';
 import type { Picture } from './catalogue';
 import { BackendError, execute } from './client';
 import {
@@ -121,9 +121,10 @@ export function reshapeOrder(from: OrderPartsFragment): Order {
 /** What became of a checkout that somebody pays for. */
 export type Settlement =
   | { readonly state: 'placed'; readonly order: Order }
-  /** The money is there or on its way; the order is not yet. `code` says what holds it up, if known. */
-  | { readonly state: 'confirming'; readonly cart: Cart; readonly code?: string }
-  | { readonly state: 'waiting' | 'failed' | 'unpaid'; readonly cart: Cart }
+  /** The money is there; the order is not yet. `code` says what holds it up, if known. */
+  | { readonly state: 'confirming'; readonly code?: string }
+  /** Not paid as far as the backend knows. */
+  | { readonly state: 'unpaid' }
   | { readonly state: 'unknown' };
 
 /**
@@ -134,32 +135,14 @@ export type Settlement =
 export async function settle(reference: string, token: string | undefined, locale: Locale): Promise<Settlement> {
   const id = checkoutIdOf(reference);
   const cart = await carts(token, locale).find(id);
-  if (!cart) {
-    const done = await complete(id, token);
-    return done.order ? { state: 'placed', order: done.order } : { state: 'unknown' };
-  }
-  switch (cart.payment) {
-    case 'paid': {
-      const done = await complete(id, token);
-      if (done.order) return { state: 'placed', order: done.order };
-      return { state: 'confirming', cart, code: done.code };
-    }
-    case 'pending': {
-      // Cash on delivery is promised, not paid: the backend decides whether that is enough.
-      const done = await complete(id, token);
-      if (done.order) return { state: 'placed', order: done.order };
-      return { state: 'confirming', cart };
-    }
-    case 'started':
-      return { state: 'waiting', cart };
-    case 'failed':
-      return { state: 'failed', cart };
-    case 'none':
-      return { state: 'unpaid', cart };
-  }
+  if (cart && !cart.paid) return { state: 'unpaid' };
+  const { order, code } = await completeCheckout(id, token);
+  if (order) return { state: 'placed', order };
+  return cart ? { state: 'confirming', code } : { state: 'unknown' };
 }
 
-async function complete(id: string, token: string | undefined): Promise<{ order?: Order; code?: string }> {
+/** Make an order of a checkout; again and again the same order. `code` tells the backend's refusal. */
+export async function completeCheckout(id: string, token: string | undefined): Promise<{ order?: Order; code?: string }> {
   try {
     const { checkoutComplete } = await execute(CheckoutCompleteDocument, { id }, { kind: 'private', token });
     if (checkoutComplete?.order) return { order: reshapeOrder(checkoutComplete.order) };

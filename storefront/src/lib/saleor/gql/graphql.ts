@@ -221,7 +221,6 @@ export type CategoryTranslation = {
 };
 
 export type Channel = {
-  currencyCode: Scalars['String']['output'];
   id: Scalars['ID']['output'];
   slug: Scalars['String']['output'];
 };
@@ -248,8 +247,6 @@ export type Checkout = {
   token: Scalars['UUID']['output'];
   totalBalance: Money;
   totalPrice: TaxedMoney;
-  transactions?: Maybe<Array<TransactionItem>>;
-  user?: Maybe<User>;
   voucherCode?: Maybe<Scalars['String']['output']>;
 };
 
@@ -1289,7 +1286,6 @@ export type Query = {
   products?: Maybe<ProductCountableConnection>;
   purchasingChannel: Channel;
   quantityPrices: Array<QuantityPrice>;
-  shop: Shop;
   subscriptionContract?: Maybe<SubscriptionContract>;
   subscriptionPlans: Array<SubscriptionPlan>;
   subscriptionPreview: Array<Scalars['Date']['output']>;
@@ -1428,12 +1424,6 @@ export type ShippingMethod = {
   minimumDeliveryDays?: Maybe<Scalars['Int']['output']>;
   name: Scalars['String']['output'];
   price: Money;
-};
-
-export type Shop = {
-  companyAddress?: Maybe<Address>;
-  description?: Maybe<Scalars['String']['output']>;
-  name: Scalars['String']['output'];
 };
 
 export type StockAvailability =
@@ -1632,8 +1622,6 @@ export type TrackedOrder = {
 };
 
 export type TransactionEvent = {
-  createdAt: Scalars['DateTime']['output'];
-  id: Scalars['ID']['output'];
   message: Scalars['String']['output'];
   pspReference: Scalars['String']['output'];
   type?: Maybe<TransactionEventTypeEnum>;
@@ -1680,11 +1668,7 @@ export type TransactionInitializeErrorCode =
   | 'UNIQUE';
 
 export type TransactionItem = {
-  authorizedAmount: Money;
-  chargePendingAmount: Money;
-  chargedAmount: Money;
   checkout?: Maybe<Checkout>;
-  events: Array<TransactionEvent>;
   id: Scalars['ID']['output'];
   order?: Maybe<Order>;
 };
@@ -1866,7 +1850,7 @@ export type CurrentCustomerQuery = { me?: { id: string, email: string, firstName
 export type PurchasingChannelQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PurchasingChannelQuery = { purchasingChannel: { id: string, slug: string, currencyCode: string } };
+export type PurchasingChannelQuery = { purchasingChannel: { id: string, slug: string } };
 
 export type CustomerOrdersQueryVariables = Exact<{
   first: Scalars['Int']['input'];
@@ -1948,11 +1932,6 @@ export type NotificationPreferencesUpdateMutationVariables = Exact<{
 
 export type NotificationPreferencesUpdateMutation = { notificationPreferencesUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
 
-export type ShopInfoQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ShopInfoQuery = { shop: { name: string, description?: string | null, companyAddress?: { companyName: string, streetAddress1: string, streetAddress2: string, city: string, postalCode: string, countryArea: string, phone?: string | null } | null } };
-
 export type NavigationCategoriesQueryVariables = Exact<{
   languageCode: LanguageCodeEnum;
 }>;
@@ -2025,14 +2004,6 @@ export type ProductPageQueryVariables = Exact<{
 
 export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { name: string, slug: string } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
 
-export type ProductAvailabilityQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  channel: Scalars['String']['input'];
-}>;
-
-
-export type ProductAvailabilityQuery = { product?: { id: string, isAvailable?: boolean | null, variants?: Array<{ id: string, quantityAvailable?: number | null, pricing?: { price?: { gross: { amount: number, currency: string } } | null } | null }> | null } | null };
-
 export type SitemapProductsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -2055,7 +2026,7 @@ export type CheckoutQueryVariables = Exact<{
 }>;
 
 
-export type CheckoutQuery = { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutQuery = { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
       | { __typename: 'ShippingMethod', id: string, name: string }
       | { __typename: 'Warehouse' }
      | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2066,7 +2037,7 @@ export type CheckoutQuery = { checkout?: { id: string, token: string, email?: st
       | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
       | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
       | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-    > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null };
+    > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null };
 
 export type CheckoutCreateMutationVariables = Exact<{
   input: CheckoutCreateInput;
@@ -2074,7 +2045,7 @@ export type CheckoutCreateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutCreateMutation = { checkoutCreate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutCreateMutation = { checkoutCreate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2085,7 +2056,7 @@ export type CheckoutCreateMutation = { checkoutCreate?: { checkout?: { id: strin
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutLinesAddMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2094,7 +2065,7 @@ export type CheckoutLinesAddMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesAddMutation = { checkoutLinesAdd?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesAddMutation = { checkoutLinesAdd?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2105,7 +2076,7 @@ export type CheckoutLinesAddMutation = { checkoutLinesAdd?: { checkout?: { id: s
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutLinesUpdateMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2114,7 +2085,7 @@ export type CheckoutLinesUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesUpdateMutation = { checkoutLinesUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesUpdateMutation = { checkoutLinesUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2125,7 +2096,7 @@ export type CheckoutLinesUpdateMutation = { checkoutLinesUpdate?: { checkout?: {
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutLinesDeleteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2134,7 +2105,7 @@ export type CheckoutLinesDeleteMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesDeleteMutation = { checkoutLinesDelete?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesDeleteMutation = { checkoutLinesDelete?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2145,7 +2116,7 @@ export type CheckoutLinesDeleteMutation = { checkoutLinesDelete?: { checkout?: {
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutCustomerAttachMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2171,7 +2142,7 @@ export type CheckoutAddressesUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutAddressesUpdateMutation = { checkoutShippingAddressUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, checkoutBillingAddressUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutAddressesUpdateMutation = { checkoutShippingAddressUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, checkoutBillingAddressUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2182,7 +2153,15 @@ export type CheckoutAddressesUpdateMutation = { checkoutShippingAddressUpdate?: 
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, updateMetadata?: { errors: Array<{ field?: string | null, message?: string | null, code: MetadataErrorCode }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, updateMetadata?: { errors: Array<{ field?: string | null, message?: string | null, code: MetadataErrorCode }> } | null };
+
+export type CheckoutMetadataUpdateMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  metadata: Array<MetadataInput> | MetadataInput;
+}>;
+
+
+export type CheckoutMetadataUpdateMutation = { updateMetadata?: { errors: Array<{ field?: string | null, message?: string | null, code: MetadataErrorCode }> } | null };
 
 export type CheckoutDeliveryMethodUpdateMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2191,7 +2170,7 @@ export type CheckoutDeliveryMethodUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutDeliveryMethodUpdateMutation = { checkoutDeliveryMethodUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutDeliveryMethodUpdateMutation = { checkoutDeliveryMethodUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2202,7 +2181,7 @@ export type CheckoutDeliveryMethodUpdateMutation = { checkoutDeliveryMethodUpdat
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutAddPromoCodeMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2211,7 +2190,7 @@ export type CheckoutAddPromoCodeMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutAddPromoCodeMutation = { checkoutAddPromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutAddPromoCodeMutation = { checkoutAddPromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2222,7 +2201,7 @@ export type CheckoutAddPromoCodeMutation = { checkoutAddPromoCode?: { checkout?:
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutRemovePromoCodeMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2231,7 +2210,7 @@ export type CheckoutRemovePromoCodeMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutRemovePromoCodeMutation = { checkoutRemovePromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutRemovePromoCodeMutation = { checkoutRemovePromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2242,7 +2221,7 @@ export type CheckoutRemovePromoCodeMutation = { checkoutRemovePromoCode?: { chec
         | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
         | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
         | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+      > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type CheckoutCompleteMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2313,7 +2292,7 @@ export type VariantDetailsFragment = { id: string, name: string, sku?: string | 
 
 export type AddressPartsFragment = { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } };
 
-export type CheckoutPartsFragment = { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string, currencyCode: string }, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutPartsFragment = { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
     | { __typename: 'ShippingMethod', id: string, name: string }
     | { __typename: 'Warehouse' }
    | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2324,7 +2303,7 @@ export type CheckoutPartsFragment = { id: string, token: string, email?: string 
     | { __typename: 'CheckoutLineProblemVariantNotAvailable', line: { id: string } }
     | { __typename: 'CheckoutProblemDeliveryMethodInvalid' }
     | { __typename: 'CheckoutProblemDeliveryMethodStale' }
-  > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string }, transactions?: Array<{ id: string, events: Array<{ id: string, type?: TransactionEventTypeEnum | null, createdAt: string }>, chargedAmount: { amount: number, currency: string }, authorizedAmount: { amount: number, currency: string }, chargePendingAmount: { amount: number, currency: string } }> | null };
+  > | null, shippingPrice: { gross: { amount: number, currency: string } }, subtotalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string }, tax: { amount: number, currency: string } }, totalBalance: { amount: number, currency: string } };
 
 export type CheckoutProblemPartsFragment = { field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null };
 
@@ -2626,10 +2605,6 @@ export const CheckoutPartsFragmentDoc = new TypedDocumentString(`
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -2752,23 +2727,6 @@ export const CheckoutPartsFragmentDoc = new TypedDocumentString(`
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
     fragment MoneyParts on Money {
@@ -3274,7 +3232,6 @@ export const PurchasingChannelDocument = new TypedDocumentString(`
   purchasingChannel {
     id
     slug
-    currencyCode
   }
 }
     `) as unknown as TypedDocumentString<PurchasingChannelQuery, PurchasingChannelQueryVariables>;
@@ -3653,23 +3610,6 @@ export const NotificationPreferencesUpdateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationPreferencesUpdateMutation, NotificationPreferencesUpdateMutationVariables>;
-export const ShopInfoDocument = new TypedDocumentString(`
-    query ShopInfo {
-  shop {
-    name
-    description
-    companyAddress {
-      companyName
-      streetAddress1
-      streetAddress2
-      city
-      postalCode
-      countryArea
-      phone
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ShopInfoQuery, ShopInfoQueryVariables>;
 export const NavigationCategoriesDocument = new TypedDocumentString(`
     query NavigationCategories($languageCode: LanguageCodeEnum!) {
   categories(level: 0, first: 30) {
@@ -4104,28 +4044,6 @@ fragment VariantDetails on ProductVariant {
     alt
   }
 }`) as unknown as TypedDocumentString<ProductPageQuery, ProductPageQueryVariables>;
-export const ProductAvailabilityDocument = new TypedDocumentString(`
-    query ProductAvailability($slug: String!, $channel: String!) {
-  product(slug: $slug, channel: $channel) {
-    id
-    isAvailable
-    variants {
-      id
-      quantityAvailable
-      pricing {
-        price {
-          gross {
-            ...MoneyParts
-          }
-        }
-      }
-    }
-  }
-}
-    fragment MoneyParts on Money {
-  amount
-  currency
-}`) as unknown as TypedDocumentString<ProductAvailabilityQuery, ProductAvailabilityQueryVariables>;
 export const SitemapProductsDocument = new TypedDocumentString(`
     query SitemapProducts($channel: String!, $after: String) {
   products(channel: $channel, first: 100, after: $after) {
@@ -4191,10 +4109,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -4317,23 +4231,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }`) as unknown as TypedDocumentString<CheckoutQuery, CheckoutQueryVariables>;
 export const CheckoutCreateDocument = new TypedDocumentString(`
@@ -4377,10 +4274,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -4503,23 +4396,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -4570,10 +4446,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -4696,23 +4568,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -4763,10 +4618,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -4889,23 +4740,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -4956,10 +4790,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -5082,23 +4912,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -5194,10 +5007,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -5321,23 +5130,6 @@ fragment CheckoutParts on Checkout {
   totalBalance {
     ...MoneyParts
   }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
-  }
 }
 fragment CheckoutProblemParts on CheckoutError {
   field
@@ -5346,6 +5138,17 @@ fragment CheckoutProblemParts on CheckoutError {
   lines
   variants
 }`) as unknown as TypedDocumentString<CheckoutAddressesUpdateMutation, CheckoutAddressesUpdateMutationVariables>;
+export const CheckoutMetadataUpdateDocument = new TypedDocumentString(`
+    mutation CheckoutMetadataUpdate($id: ID!, $metadata: [MetadataInput!]!) {
+  updateMetadata(id: $id, input: $metadata) {
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckoutMetadataUpdateMutation, CheckoutMetadataUpdateMutationVariables>;
 export const CheckoutDeliveryMethodUpdateDocument = new TypedDocumentString(`
     mutation CheckoutDeliveryMethodUpdate($id: ID!, $deliveryMethodId: ID!, $languageCode: LanguageCodeEnum!) {
   checkoutDeliveryMethodUpdate(id: $id, deliveryMethodId: $deliveryMethodId) {
@@ -5387,10 +5190,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -5513,23 +5312,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -5580,10 +5362,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -5706,23 +5484,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {
@@ -5773,10 +5534,6 @@ fragment CheckoutParts on Checkout {
   channel {
     id
     slug
-    currencyCode
-  }
-  user {
-    id
   }
   quantity
   voucherCode
@@ -5899,23 +5656,6 @@ fragment CheckoutParts on Checkout {
   }
   totalBalance {
     ...MoneyParts
-  }
-  transactions {
-    id
-    events {
-      id
-      type
-      createdAt
-    }
-    chargedAmount {
-      ...MoneyParts
-    }
-    authorizedAmount {
-      ...MoneyParts
-    }
-    chargePendingAmount {
-      ...MoneyParts
-    }
   }
 }
 fragment CheckoutProblemParts on CheckoutError {

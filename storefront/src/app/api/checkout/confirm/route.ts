@@ -14,17 +14,17 @@ const body = z.object({
 });
 
 /**
- * The browser's account of a payment, passed to the backend. The answer is the same whether it was
- * accepted: the status page tells what is known, and the webhook works without this call.
+ * The browser's account of a payment, passed to the backend. Nothing is fulfilled on its word: the
+ * status page tells what is known, and the webhook works without this call.
  */
 export async function POST(request: Request): Promise<Response> {
   const read = await readJson(request, body);
   if (!read.ok) return read.response;
   try {
-    await processAnswer(read.value.transactionId, read.value.answer, await actionToken());
+    const good = await processAnswer(read.value.transactionId, read.value.answer, await actionToken());
+    return json({ ok: good, ...(good ? {} : { code: 'FAILED' }) });
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     return json({ ok: false, code: 'UNREACHABLE' });
   }
-  return json({ ok: true });
 }

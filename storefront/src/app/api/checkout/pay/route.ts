@@ -37,9 +37,7 @@ async function start({ provider: name, seen, locale }: z.output<typeof body>): P
   const id = await cartId(channel);
   const cart = id ? await carts(token, locale).find(id) : undefined;
   if (!cart) return refusal('NO_CART');
-  if (cart.payment === 'paid' || cart.payment === 'pending') {
-    return { ok: true, kind: 'status', reference: cart.token };
-  }
+  if (cart.paid) return { ok: true, kind: 'status', reference: cart.token };
   if (cart.hasProblems || cart.lines.length === 0) return refusal('STOCK');
   if (!isComplete(cart)) return refusal('INCOMPLETE');
   if (toDecimal(cart.due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: toDecimal(cart.due) };

@@ -1,0 +1,56 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import '@/app/globals.css';
+import { Footer } from '@/components/layout/footer';
+import { Header } from '@/components/layout/header';
+import { pageLocale } from '@/i18n/page';
+import { env } from '@/lib/env';
+
+type Props = { children: ReactNode; params: Promise<{ locale: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const locale = await pageLocale(params);
+  const t = await getTranslations({ locale, namespace: 'meta' });
+  const shop = env().SHOP_NAME;
+  return {
+    metadataBase: new URL(env().STOREFRONT_URL),
+    title: { default: t('title', { shop }), template: `%s – ${shop}` },
+    description: t('description'),
+    applicationName: shop,
+    manifest: '/manifest.webmanifest',
+    icons: { icon: '/icons/icon.svg', apple: '/icons/icon-180.png' },
+    formatDetection: { telephone: false },
+  };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: '#14492b',
+  viewportFit: 'cover',
+};
+
+export default async function Layout({ children, params }: Props) {
+  const locale = await pageLocale(params);
+  const t = await getTranslations({ locale, namespace: 'common' });
+  const path = (await headers()).get('x-path') ?? '/';
+  return (
+    <html lang={`${locale}-IN`}>
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-full bg-leaf-dark px-5 py-3 font-semibold text-white focus:not-sr-only focus:fixed focus:left-3 focus:top-3"
+        >
+          {t('skip')}
+        </a>
+        <Header locale={locale} path={path} />
+        <main id="content" tabIndex={-1} className="flex-1 outline-none">
+          {children}
+        </main>
+        <Footer locale={locale} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,32 @@
+import 'server-only';
+import type { Address } from './cart';
+import { execute } from './client';
+import { CurrentCustomerDocument, type CustomerPartsFragment } from './gql/graphql';
+
+export interface Customer {
+  readonly id: string;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phone: string | undefined;
+  readonly addresses: readonly Address[];
+  readonly defaultAddressId: string | undefined;
+}
+
+function customer(from: CustomerPartsFragment): Customer {
+  return {
+    id: from.id,
+    email: from.email,
+    firstName: from.firstName,
+    lastName: from.lastName,
+    phone: from.phone || undefined,
+    addresses: from.addresses,
+    defaultAddressId: from.defaultShippingAddress?.id,
+  };
+}
+
+/** Who is signed in; undefined when the session has ended meanwhile. */
+export async function account(token: string): Promise<Customer | undefined> {
+  const { me } = await execute(CurrentCustomerDocument, {}, { kind: 'private', token });
+  return me ? customer(me) : undefined;
+}
