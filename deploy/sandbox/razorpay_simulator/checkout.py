@@ -94,7 +94,7 @@ def session(sim: Simulator, query: dict[str, Any]) -> Entity:
         "amount": amount,
         "currency": currency,
         "paid": bool(order and order["status"] == "paid"),
-        "mandate": subscription is not None or bool(order and order.get("_token")),
+        "mandate": subscription is not None or bool(order and order.get("token")),
         "banks": methods.BANKS,
         "saved": saved_methods(sim, account, customer_id),
     }

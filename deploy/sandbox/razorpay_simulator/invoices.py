@@ -42,7 +42,7 @@ def make(
         "amount_due": amount,
         "currency": currency,
         "notes": [],
-        "short_url": f"{sim.base_url}/v1/invoices/view",
+        "short_url": f"{sim.base_url}/l/{subscription['id']}",
         "type": "invoice",
         "created_at": sim.clock.now(),
         "_account": subscription["_account"],

@@ -55,7 +55,7 @@ def create(call: Call) -> Entity:
         order["_method"] = method
     token = fields.mapping("token")
     if token is not None:
-        order["_token"] = mandate_terms(call.sim, token, customer_id)
+        order["token"] = mandate_terms(call.sim, token, customer_id)
     fields.ignore("first_payment_min_amount", "offer_id", "bank_account", "products", "app_offer")
     fields.finish()
     if unique and receipt:

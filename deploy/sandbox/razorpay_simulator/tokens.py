@@ -88,7 +88,7 @@ def remember(sim: Simulator, payment: Entity) -> None:
     asked to.
     """
     order = payments.order_of(sim, payment)
-    terms = order.get("_token") if order else None
+    terms = order.get("token") if order else None
     customer_id = payment.get("customer_id")
     if customer_id is None or payment.get("token_id") is not None:
         return
