@@ -1,1 +1,168 @@
-"""Resolvers."""
+"""Apps and their tokens."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from ...app.models import App, AppToken
+from ...core.exceptions import PermissionDenied
+from ...core.utils.events import call_event
+from ...permission.enums import AppPermission, get_permissions
+from ..context import app_of_token
+from ..core.connection import create_connection_slice, search_all_terms
+from ..core.federation.schema import entity
+from ..core.loader import enum, mutation, query
+from ..core.mutations import get_node_or_error
+from ..core.permissions import require, requestor
+from ..core.utils import from_global_id_or_error
+from ..plugins.dataloaders import plugins_of
+from . import types
+
+_APPS = [AppPermission.MANAGE_APPS]
+enum("AppTypeEnum", LOCAL="local", THIRDPARTY="thirdparty")
+
+
+@query("app")
+def _(root: Any, info: Any, id: str | None = None) -> Any:
+    own = info.context.app
+    if id is None:
+        return own
+    _, pk = from_global_id_or_error(id, "App")
+    if own and str(own.pk) == pk:
+        return own
+    require(info, AppPermission.MANAGE_APPS)
+    return App.objects.filter(pk=pk, removed_at__isnull=True).first()
+
+
+@query("apps")
+def _(root: Any, info: Any, filter: Any = None, **args: Any) -> Any:
+    require(info, AppPermission.MANAGE_APPS)
+    given = filter or {}
+    rows = App.objects.filter(removed_at__isnull=True, is_installed=True)
+    rows = search_all_terms(rows, given.get("search"), "name")
+    if given.get("is_active") is not None:
+        rows = rows.filter(is_active=given["is_active"])
+    if given.get("type"):
+        rows = rows.filter(type=given["type"])
+    return create_connection_slice(rows.order_by("name", "pk"), info, args)
+
+
+@entity("App")
+def _(info: Any, pk: Any, values: Any) -> Any:
+    require(info, AppPermission.MANAGE_APPS)
+    return App.objects.filter(pk=pk).first()
+
+
+def _permissions(info: Any, codes: Any) -> Any:
+    """Rows; ValidationError unless the requestor holds them all."""
+    who = requestor(info.context)
+    beyond = [code for code in codes or () if not who.has_perm(code)]
+    if beyond:
+        message = "You can't add permission that you don't have."
+        error = ValidationError(
+            message, code="out_of_scope_permission", params={"permissions": beyond}
+        )
+        raise ValidationError({"permissions": error})
+    return get_permissions(codes or [])
+
+
+def _app(info: Any, id: str) -> App:
+    """The App; refused unless the requestor could give it what it has."""
+    app = get_node_or_error(info, id, only_type="App", model=App)
+    who = requestor(info.context)
+    if not all(who.has_perm(value) for value in app.get_permissions()):
+        raise ValidationError(
+            {"id": ValidationError("You can't manage this app.", code="out_of_scope_app")}
+        )
+    return app
+
+
+@mutation("appCreate", permissions=_APPS)
+def _(root: Any, info: Any, input: Any) -> Any:
+    permissions = _permissions(info, input.get("permissions"))
+    identifier = input.get("identifier") or ""
+    if identifier and App.objects.filter(identifier=identifier).exists():
+        message = "App with this identifier already exists."
+        raise ValidationError({"identifier": ValidationError(message, code="unique")})
+    if not (input.get("name") or "").strip():
+        message = "This field cannot be blank."
+        raise ValidationError({"name": ValidationError(message, code="required")})
+    app = App(name=input["name"], identifier=identifier)
+    app.full_clean()
+    app.save()
+    if not identifier:
+        # Saleor names an App after its own global id.
+        app.identifier = types.types.Node.to_global_id("App", app.pk)
+        app.save(update_fields=["identifier"])
+    app.permissions.set(permissions)
+    _, raw = AppToken.objects.create(app=app, name="Default")
+    call_event(plugins_of(info).app_installed, app)
+    return {"app": app, "auth_token": raw}
+
+
+@mutation("appUpdate", permissions=_APPS)
+def _(root: Any, info: Any, id: str, input: Any) -> Any:
+    app = _app(info, id)
+    if input.get("name"):
+        app.name = input["name"]
+    if input.get("identifier"):
+        app.identifier = input["identifier"]
+    app.full_clean()
+    app.save()
+    if input.get("permissions") is not None:
+        app.permissions.set(_permissions(info, input["permissions"]))
+        app.__dict__.pop("_permission_cache", None)
+    call_event(plugins_of(info).app_updated, app)
+    return {"app": app}
+
+
+@mutation("appDelete", permissions=_APPS)
+def _(root: Any, info: Any, id: str) -> Any:
+    app = _app(info, id)
+    pk = app.pk
+    app.delete()
+    app.pk = pk
+    call_event(plugins_of(info).app_deleted, app)
+    return {"app": app}
+
+
+def _set_active(info: Any, id: str, active: bool) -> dict[str, Any]:
+    app = _app(info, id)
+    app.is_active = active
+    app.save(update_fields=["is_active"])
+    call_event(plugins_of(info).app_status_changed, app)
+    return {"app": app}
+
+
+@mutation("appActivate", permissions=_APPS)
+def _(root: Any, info: Any, id: str) -> Any:
+    return _set_active(info, id, True)
+
+
+@mutation("appDeactivate", permissions=_APPS)
+def _(root: Any, info: Any, id: str) -> Any:
+    return _set_active(info, id, False)
+
+
+@mutation("appTokenCreate", permissions=_APPS)
+def _(root: Any, info: Any, input: Any) -> Any:
+    app = _app(info, input["app"])
+    token, raw = AppToken.objects.create(app=app, name=input.get("name") or "")
+    return {"app_token": token, "auth_token": raw}
+
+
+@mutation("appTokenDelete", permissions=_APPS)
+def _(root: Any, info: Any, id: str) -> Any:
+    token = get_node_or_error(info, id, only_type="AppToken", model=AppToken)
+    who = requestor(info.context)
+    if not all(who.has_perm(value) for value in token.app.get_permissions()):
+        raise PermissionDenied(permissions=_APPS)
+    pk = token.pk
+    token.delete()
+    token.pk = pk
+    return {"app_token": token}
+
+
+@mutation("appTokenVerify")
+def _(root: Any, info: Any, token: str) -> Any:
+    return {"valid": app_of_token(token) is not None}

@@ -1,1 +1,191 @@
-"""Resolvers."""
+"""Shipping zones, methods, their prices by channel."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from ...channel.models import Channel
+from ...permission.enums import ShippingPermissions
+from ...shipping.models import (
+    ShippingMethod,
+    ShippingMethodChannelListing,
+    ShippingMethodPostalCodeRule,
+    ShippingZone,
+)
+from ...tax.models import TaxClass
+from ...warehouse.models import Warehouse
+from ..core.connection import create_connection_slice, search_all_terms
+from ..core.context import ChannelContext
+from ..core.loader import enum, mutation, query
+from ..core.mutations import get_node_or_error, get_nodes_or_error
+from ..core.permissions import require
+from ..core.utils import from_global_id_or_error
+from . import types
+
+_SHIPPING = [ShippingPermissions.MANAGE_SHIPPING]
+enum("ShippingMethodTypeEnum", PRICE="price", WEIGHT="weight")
+
+__all__ = ["types"]
+
+
+@query("shippingZone")
+def _(root: Any, info: Any, id: str, channel: str | None = None) -> Any:
+    require(info, *_SHIPPING)
+    zone = ShippingZone.objects.filter(pk=from_global_id_or_error(id, "ShippingZone")[1]).first()
+    return zone and ChannelContext(zone, channel)
+
+
+@query("shippingZones")
+def _(root: Any, info: Any, filter: Any = None, channel: str | None = None, **args: Any) -> Any:
+    require(info, *_SHIPPING)
+    given = filter or {}
+    rows = search_all_terms(ShippingZone.objects.all(), given.get("search"), "name")
+    if channel:
+        rows = rows.filter(channels__slug=channel)
+    if given.get("channels"):
+        keys = [from_global_id_or_error(i, "Channel")[1] for i in given["channels"]]
+        rows = rows.filter(channels__in=keys).distinct()
+    return create_connection_slice(
+        rows.order_by("pk"), info, args, wrap=lambda zone: ChannelContext(zone, channel)
+    )
+
+
+def _fill(zone: ShippingZone, input: Any) -> dict[str, Any]:
+    for field in ("name", "description", "countries", "default"):
+        if input.get(field) is not None:
+            setattr(zone, field, input[field])
+    zone.full_clean()
+    zone.save()
+    for field, type_name, model, change in (
+        ("add_warehouses", "Warehouse", Warehouse, zone.warehouses.add),
+        ("remove_warehouses", "Warehouse", Warehouse, zone.warehouses.remove),
+        ("add_channels", "Channel", Channel, zone.channels.add),
+        ("remove_channels", "Channel", Channel, zone.channels.remove),
+    ):
+        change(*get_nodes_or_error(input.get(field) or (), field, type_name, model))
+    return {"shipping_zone": ChannelContext(zone, None)}
+
+
+@mutation("shippingZoneCreate", permissions=_SHIPPING)
+def _(root: Any, info: Any, input: Any) -> Any:
+    return _fill(ShippingZone(), input)
+
+
+@mutation("shippingZoneUpdate", permissions=_SHIPPING)
+def _(root: Any, info: Any, id: str, input: Any) -> Any:
+    zone = get_node_or_error(info, id, only_type="ShippingZone", model=ShippingZone)
+    return _fill(zone, input)
+
+
+@mutation("shippingZoneDelete", permissions=_SHIPPING)
+def _(root: Any, info: Any, id: str) -> Any:
+    zone = get_node_or_error(info, id, only_type="ShippingZone", model=ShippingZone)
+    pk = zone.pk
+    zone.delete()
+    zone.pk = pk
+    return {"shipping_zone": ChannelContext(zone, None)}
+
+
+def _fill_method(method: ShippingMethod, info: Any, input: Any) -> dict[str, Any]:
+    for field in ("name", "description", "type", "minimum_order_weight", "maximum_order_weight",
+                  "minimum_delivery_days", "maximum_delivery_days"):  # fmt: skip
+        if field in input and (input[field] is not None or field not in ("name", "type")):
+            setattr(method, field, input[field])
+    if input.get("tax_class"):
+        method.tax_class = get_node_or_error(
+            info, input["tax_class"], only_type="TaxClass", model=TaxClass, field="tax_class"
+        )
+    low, high = method.minimum_delivery_days, method.maximum_delivery_days
+    if low is not None and high is not None and low > high:
+        message = "Minimum delivery days should be lower than maximum delivery days."
+        raise ValidationError({"minimum_delivery_days": ValidationError(message, code="invalid")})
+    method.full_clean(exclude=["description"])
+    method.save()
+    keys = [
+        from_global_id_or_error(i, "ShippingMethodPostalCodeRule")[1]
+        for i in input.get("delete_postal_code_rules") or ()
+    ]
+    method.postal_code_rules.filter(pk__in=keys).delete()
+    for rule in input.get("add_postal_code_rules") or ():
+        ShippingMethodPostalCodeRule.objects.create(
+            shipping_method=method,
+            start=rule["start"],
+            end=rule.get("end"),
+            inclusion_type=input.get("inclusion_type") or "exclude",
+        )
+    return {
+        "shipping_method": ChannelContext(method, None),
+        "shipping_zone": ChannelContext(method.shipping_zone, None),
+    }
+
+
+@mutation("shippingPriceCreate", permissions=_SHIPPING)
+def _(root: Any, info: Any, input: Any) -> Any:
+    if not input.get("type"):
+        raise ValidationError({"type": ValidationError("This field is required.", code="required")})
+    zone = get_node_or_error(
+        info,
+        input.get("shipping_zone"),
+        only_type="ShippingZone",
+        model=ShippingZone,
+        field="shipping_zone",
+    )
+    return _fill_method(ShippingMethod(shipping_zone=zone), info, input)
+
+
+def _method(info: Any, id: str) -> ShippingMethod:
+    return get_node_or_error(info, id, only_type="ShippingMethodType", model=ShippingMethod)
+
+
+@mutation("shippingPriceUpdate", permissions=_SHIPPING)
+def _(root: Any, info: Any, id: str, input: Any) -> Any:
+    return _fill_method(_method(info, id), info, input)
+
+
+@mutation("shippingPriceDelete", permissions=_SHIPPING)
+def _(root: Any, info: Any, id: str) -> Any:
+    method = _method(info, id)
+    pk, zone = method.pk, method.shipping_zone
+    method.delete()
+    method.pk = pk
+    return {
+        "shipping_method": ChannelContext(method, None),
+        "shipping_zone": ChannelContext(zone, None),
+    }
+
+
+@mutation("shippingMethodChannelListingUpdate", permissions=_SHIPPING)
+def _(root: Any, info: Any, id: str, input: Any) -> Any:
+    method = _method(info, id)
+    for entry in input.get("add_channels") or ():
+        channel = get_node_or_error(
+            info, entry["channel_id"], only_type="Channel", model=Channel, field="add_channels"
+        )
+        listing = ShippingMethodChannelListing.objects.filter(
+            shipping_method=method, channel=channel
+        ).first()
+        if listing is None:
+            if entry.get("price") is None:
+                raise ValidationError(
+                    {
+                        "price": ValidationError(
+                            "This field is required.",
+                            code="required",
+                            params={"channels": [entry["channel_id"]]},
+                        )
+                    }
+                )
+            listing = ShippingMethodChannelListing(
+                shipping_method=method, channel=channel, currency=channel.currency_code
+            )
+        for field, column in (("price", "price_amount"),
+                              ("minimum_order_price", "minimum_order_price_amount"),
+                              ("maximum_order_price", "maximum_order_price_amount")):  # fmt: skip
+            if field in entry:
+                setattr(listing, column, entry[field])
+        listing.save()
+    leaving = get_nodes_or_error(
+        input.get("remove_channels") or (), "remove_channels", "Channel", Channel
+    )
+    method.channel_listings.filter(channel__in=leaving).delete()
+    return {"shipping_method": ChannelContext(method, None)}

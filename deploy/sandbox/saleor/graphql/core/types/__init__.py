@@ -1,0 +1,1 @@
+"""Types that belong to no app."""

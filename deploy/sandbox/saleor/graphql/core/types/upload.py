@@ -1,0 +1,5 @@
+"""Files."""
+
+from ..scalars import Upload
+
+__all__ = ["Upload"]
