@@ -18,5 +18,5 @@ class RazorpayConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        """Handlers of inbox and outbox register themselves on import."""
-        from . import captures, refunds, webhooks  # noqa: F401
+        """Handlers of inbox and outbox, and tasks, register themselves on import."""
+        from . import captures, refunds, tasks, webhooks  # noqa: F401
