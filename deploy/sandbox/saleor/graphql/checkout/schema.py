@@ -1,0 +1,3 @@
+"""Registers the cart's resolvers and mutations."""
+
+from . import completion, lines, mutations, resolvers  # noqa: F401

@@ -1,0 +1,338 @@
+"""What staff and Apps do with orders: confirm, cancel, fulfil, note, update, mark as paid."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sites.models import Site
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ...account.models import User
+from ...core.exceptions import InsufficientStock
+from ...invoice.models import Invoice, JobStatus
+from ...order import FulfillmentStatus, OrderEvents, OrderStatus
+from ...order.actions import (
+    approve_fulfillment,
+    call_event_by_status,
+    call_order_events,
+    cancel_fulfillment,
+    cancel_order,
+    clean_quantities,
+    create_fulfillments,
+    fulfillment_tracking_updated,
+    order_confirmed,
+)
+from ...order.calculations import refresh_prices
+from ...order.events import record
+from ...order.models import Fulfillment, Order, OrderLine
+from ...order.notifications import send_fulfillment_update
+from ...order.utils import invalidate_order_prices, update_order_amounts, update_order_status
+from ...payment import TransactionAction
+from ...payment.models import TransactionItem
+from ...payment.transaction_item_calculations import recalculate_transaction_amounts
+from ...payment.utils import create_manual_adjustment_events
+from ...warehouse.models import Warehouse
+from ..checkout.helpers import fail, manager_of, metadata_of
+from ..core.context import SyncWebhookControlContext
+from ..core.loader import mutation
+from ..core.mutations import get_node_or_error, get_nodes_or_error
+from .drafts import STAFF, answer, get_order, set_addresses
+from .validation import stock_errors
+
+
+@mutation("orderConfirm", permissions=STAFF, atomic=False)
+def _confirm(root: Any, info: Any, id: str) -> dict[str, Any]:
+    order = get_order(info, id)
+    if not order.is_unconfirmed():
+        message = "Provided order id belongs to an order with status different than unconfirmed."
+        raise fail("id", message, "invalid")
+    if not order.lines.exists():
+        message = "Provided order id belongs to an order without products."
+        raise fail("id", message, "invalid")
+    refresh_prices(order)
+    update_order_status(order)
+    order_confirmed(
+        order,
+        info.context.user,
+        info.context.app,
+        manager_of(info),
+        send_confirmation_email=True,
+    )
+    return answer(order)
+
+
+@mutation("orderCancel", permissions=STAFF, atomic=False)
+def _cancel(root: Any, info: Any, id: str) -> dict[str, Any]:
+    order = get_order(info, id)
+    with transaction.atomic():
+        order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        if not order.can_cancel():
+            raise fail("order", "This order can't be canceled.", "cannot_cancel_order")
+        cancel_order(order, info.context.user, info.context.app, manager_of(info))
+    return answer(order)
+
+
+def _duplicates(values: list[Any]) -> list[Any]:
+    return sorted({value for value in values if values.count(value) > 1})
+
+
+@mutation("orderFulfill", permissions=STAFF, atomic=False)
+def _fulfill(root: Any, info: Any, input: Any, order: str | None = None) -> dict[str, Any]:
+    found = get_order(info, order, "order")
+    if not found:
+        raise ValidationError("Order does not exist.", code="not_found")
+    settings = Site.objects.get_current().settings
+    paid_only = settings.fulfillment_auto_approve and not settings.fulfillment_allow_unpaid
+    if paid_only and not found.is_fully_paid():
+        raise fail("order", "Cannot fulfill unpaid order.", "cannot_fulfill_unpaid_order")
+    lines = input["lines"]
+    for line in lines:
+        if twice := _duplicates([stock["warehouse"] for stock in line["stocks"]]):
+            message = "Duplicated warehouse ID."
+            raise fail("warehouse", message, "duplicated_input_item", warehouse=twice[0])
+    ids = [line["order_line_id"] for line in lines]
+    if twice := _duplicates(ids):
+        message = "Duplicated order line ID."
+        raise fail("orderLineId", message, "duplicated_input_item", order_lines=[twice[0]])
+    rows = get_nodes_or_error(ids, "lines", "OrderLine", OrderLine)
+    wanted = {
+        row.pk: sum(stock["quantity"] for stock in line["stocks"])
+        for row, line in zip(rows, lines)
+    }
+    clean_quantities(rows, wanted)
+    if sum(wanted.values()) <= 0:
+        raise fail("lines", "Total quantity must be larger than 0.", "zero_quantity")
+    for_warehouses: dict[UUID, list[tuple[OrderLine, int]]] = defaultdict(list)
+    for row, line in zip(rows, lines):
+        for stock in line["stocks"]:
+            if stock["quantity"] > 0:
+                warehouse = get_node_or_error(
+                    info,
+                    stock["warehouse"],
+                    only_type="Warehouse",
+                    model=Warehouse,
+                    field="warehouse",
+                )
+                for_warehouses[warehouse.pk].append((row, stock["quantity"]))
+    try:
+        made = create_fulfillments(
+            info.context.user,
+            info.context.app,
+            found,
+            dict(for_warehouses),
+            manager_of(info),
+            notify_customer=input.get("notify_customer", True),
+            allow_stock_to_be_exceeded=input.get("allow_stock_to_be_exceeded", False),
+            tracking_number=input.get("tracking_number") or "",
+        )
+    except InsufficientStock as error:
+        raise ValidationError({"stocks": stock_errors(error)}) from error
+    found.refresh_from_db()
+    return answer(found, fulfillments=[SyncWebhookControlContext(one) for one in made])
+
+
+def _fulfillment(info: Any, id: str) -> Fulfillment:
+    rows = Fulfillment.objects.select_related("order__channel", "order__user")
+    return get_node_or_error(info, id, only_type="Fulfillment", qs=rows)
+
+
+def _with_fulfillment(fulfillment: Fulfillment, order: Order) -> dict[str, Any]:
+    return answer(order, fulfillment=SyncWebhookControlContext(fulfillment))
+
+
+@mutation("orderFulfillmentCancel", permissions=STAFF, atomic=False)
+def _fulfillment_cancel(root: Any, info: Any, id: str, input: Any = None) -> dict[str, Any]:
+    fulfillment = _fulfillment(info, id)
+    order = fulfillment.order
+    waiting = fulfillment.status == FulfillmentStatus.WAITING_FOR_APPROVAL
+    warehouse = None
+    if not waiting and input and input.get("warehouse_id"):
+        warehouse = get_node_or_error(
+            info,
+            input["warehouse_id"],
+            only_type="Warehouse",
+            model=Warehouse,
+            field="warehouse_id",
+        )
+    if not fulfillment.can_edit():
+        message = "This fulfillment can't be canceled"
+        raise fail("fulfillment", message, "cannot_cancel_fulfillment")
+    if not waiting and not warehouse:
+        message = (
+            "This parameter is required for fulfillments which are not in "
+            "WAITING_FOR_APPROVAL state."
+        )
+        raise fail("warehouseId", message, "required")
+    fulfillment = cancel_fulfillment(
+        fulfillment, info.context.user, info.context.app, warehouse, manager_of(info)
+    )
+    order.refresh_from_db()
+    return _with_fulfillment(fulfillment, order)
+
+
+@mutation("orderFulfillmentApprove", permissions=STAFF, atomic=False)
+def _fulfillment_approve(
+    root: Any,
+    info: Any,
+    id: str,
+    notify_customer: bool,
+    allow_stock_to_be_exceeded: bool = False,
+) -> dict[str, Any]:
+    fulfillment = _fulfillment(info, id)
+    order = fulfillment.order
+    if fulfillment.status != FulfillmentStatus.WAITING_FOR_APPROVAL:
+        message = "Invalid fulfillment status, only WAITING_FOR_APPROVAL fulfillments can be accepted."
+        raise fail("status", message, "invalid")
+    settings = Site.objects.get_current().settings
+    if not order.is_fully_paid() and not settings.fulfillment_allow_unpaid:
+        raise ValidationError(
+            "Cannot fulfill unpaid order.", code="cannot_fulfill_unpaid_order"
+        )
+    try:
+        approve_fulfillment(
+            fulfillment,
+            info.context.user,
+            info.context.app,
+            manager_of(info),
+            notify_customer=notify_customer,
+            allow_stock_to_be_exceeded=allow_stock_to_be_exceeded,
+        )
+    except InsufficientStock as error:
+        raise ValidationError({"stocks": stock_errors(error)}) from error
+    order.refresh_from_db()
+    return _with_fulfillment(fulfillment, order)
+
+
+@mutation("orderFulfillmentUpdateTracking", permissions=STAFF, atomic=False)
+def _update_tracking(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
+    fulfillment = _fulfillment(info, id)
+    fulfillment.tracking_number = input.get("tracking_number") or ""
+    fulfillment.save(update_fields=["tracking_number"])
+    manager = manager_of(info)
+    fulfillment_tracking_updated(fulfillment, info.context.user, info.context.app, manager)
+    if input.get("notify_customer"):
+        send_fulfillment_update(fulfillment.order, fulfillment, manager)
+    return _with_fulfillment(fulfillment, fulfillment.order)
+
+
+@mutation("orderNoteAdd", permissions=STAFF)
+def _note_add(root: Any, info: Any, order: str, input: Any) -> dict[str, Any]:
+    found = get_order(info, order)
+    message = input["message"].strip()
+    if not message:
+        raise fail("message", "Message can't be empty.", "required")
+    event = record(
+        found, OrderEvents.NOTE_ADDED, info.context.user, info.context.app, message=message
+    )
+    call_event_by_status(manager_of(info), found)
+    return answer(found, event=event)
+
+
+@mutation("orderUpdate", permissions=STAFF)
+def _update(
+    root: Any, info: Any, input: Any, id: str | None = None, external_reference: str | None = None
+) -> dict[str, Any]:
+    if id is None:
+        order = Order.objects.filter(external_reference=external_reference).first()
+        if order is None:
+            message = f"Couldn't resolve to a node: {external_reference}"
+            raise fail("external_reference", message, "not_found")
+    else:
+        order = get_order(info, id)
+    if order.status == OrderStatus.DRAFT:
+        message = (
+            "Provided order id belongs to draft order. Use `draftOrderUpdate` mutation instead."
+        )
+        raise fail("id", message, "invalid")
+    if "external_reference" in input:
+        order.external_reference = input["external_reference"]
+    if email := input.get("user_email"):
+        order.user_email = email
+        order.user = User.objects.filter(email=email, is_active=True).first()
+    if input.get("language_code"):
+        order.language_code = str(input["language_code"]).lower().replace("_", "-")
+    metadata = metadata_of(input.get("metadata"))
+    private = metadata_of(input.get("private_metadata"))
+    order.store_value_in_metadata(metadata)
+    order.store_value_in_private_metadata(private)
+    if set_addresses(order, input, info):
+        invalidate_order_prices(order)
+    order.save()
+    hooks = ["order_updated"]
+    if metadata or private:
+        hooks.append("order_metadata_updated")
+    call_order_events(manager_of(info), order, *hooks)
+    return answer(order)
+
+
+@mutation("orderMarkAsPaid", permissions=STAFF)
+def _mark_as_paid(
+    root: Any, info: Any, id: str, transaction_reference: str | None = None
+) -> dict[str, Any]:
+    """Always by a transaction: payments of the older kind aren't kept."""
+    order = refresh_prices(get_order(info, id))
+    user, app = info.context.user, info.context.app
+    if not order.billing_address:
+        message = "Order billing address is required to mark order as paid."
+        raise ValidationError(message, code="billing_address_not_set")
+    if order.payment_transactions.exists():
+        message = "Orders with transactions can not be manually marked as paid."
+        record(order, OrderEvents.TRANSACTION_MARK_AS_PAID_FAILED, user, app, message=message)
+        error = {"field": "transaction", "message": message, "code": "transaction_error"}
+        return {"order": None, "errors": [error]}
+    item = TransactionItem.objects.create(
+        order=order,
+        name="Mark-as-paid transaction",
+        psp_reference=transaction_reference,
+        available_actions=[TransactionAction.REFUND],
+        currency=order.currency,
+        user=user or None,
+        app=app,
+        app_identifier=app.identifier if app else None,
+    )
+    amounts = {"charged_value": order.total_gross_amount}
+    create_manual_adjustment_events(item, amounts, user, app)
+    recalculate_transaction_amounts(item)
+    update_order_amounts(order)
+    record(
+        order,
+        OrderEvents.ORDER_MARKED_AS_PAID,
+        user,
+        app,
+        transaction_reference=transaction_reference,
+    )
+    call_order_events(manager_of(info), order, "order_fully_paid", "order_updated")
+    return answer(order)
+
+
+@mutation("invoiceRequest", permissions=STAFF)
+def _invoice_request(
+    root: Any, info: Any, order_id: str, number: str | None = None
+) -> dict[str, Any]:
+    order = get_order(info, order_id, "orderId")
+    if order.status in (OrderStatus.DRAFT, OrderStatus.UNCONFIRMED):
+        message = "Cannot request an invoice for draft, unconfirmed or expired order."
+        raise fail("orderId", message, "invalid_status")
+    if not order.billing_address:
+        message = "Cannot request an invoice for order without billing address."
+        raise fail("orderId", message, "not_ready")
+    manager = manager_of(info)
+    if not manager.is_event_active_for_any_plugin("invoice_request", order.channel.slug):
+        message = "No app or plugin is configured to handle invoice requests."
+        raise fail("orderId", message, "no_invoice_plugin")
+    invoice = Invoice.objects.create(order=order, number=number, created=timezone.now())
+    made = manager.invoice_request(order, invoice, number)
+    record(
+        order,
+        OrderEvents.INVOICE_REQUESTED
+        if made is None or made.status == JobStatus.PENDING
+        else OrderEvents.INVOICE_GENERATED,
+        info.context.user,
+        info.context.app,
+        invoice_number=(made or invoice).number,
+    )
+    return answer(order, invoice=made or invoice)

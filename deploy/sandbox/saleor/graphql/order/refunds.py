@@ -1,0 +1,175 @@
+"""Granted refunds: what the shop owes back, before the gateway is asked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import graphene
+from graphql.error import GraphQLError
+
+from ...order import OrderGrantedRefundStatus
+from ...order.models import Order, OrderGrantedRefund, OrderGrantedRefundLine, OrderLine
+from ...order.utils import update_order_amounts
+from ..checkout.helpers import fail
+from ..core.loader import mutation
+from ..core.mutations import get_node_or_error
+from ..core.utils import from_global_id_or_error
+from ..payment.helpers import get_transaction
+from .drafts import STAFF, answer, get_order
+
+
+def _clean_lines(
+    order: Order, inputs: list[Any], field: str, excluded: list[Any]
+) -> list[OrderGrantedRefundLine]:
+    """Lines of the order, no more than was not granted yet; all errors at once."""
+    errors, rows = [], []
+    for given in inputs:
+        problem = None
+        try:
+            _, pk = from_global_id_or_error(given["id"], "OrderLine", raise_error=True)
+            line = order.lines.filter(pk=pk).first()
+        except GraphQLError as error:
+            line, problem = None, ("id", str(error), "graphql_error")
+        if line is None:
+            problem = problem or ("id", "Could not resolve to a line.", "not_found")
+        else:
+            left = line.quantity - _already_granted(line, excluded)
+            if given["quantity"] > left:
+                message = (
+                    "Cannot grant refund for more than the available quantity of the line "
+                    f"({left})."
+                )
+                problem = ("quantity", message, "quantity_greater_than_available")
+        if problem:
+            name, message, code = problem
+            errors.append(
+                {"line_id": given["id"], "field": name, "message": message, "code": code}
+            )
+            continue
+        rows.append(
+            OrderGrantedRefundLine(
+                order_line=line, quantity=given["quantity"], reason=given.get("reason")
+            )
+        )
+    if errors:
+        message = "Provided input for lines is invalid."
+        raise fail(field, message, "invalid", **{field: errors})
+    return rows
+
+
+def _already_granted(line: OrderLine, excluded: list[Any]) -> int:
+    rows = line.granted_refund_lines.exclude(pk__in=excluded)
+    return sum(rows.values_list("quantity", flat=True))
+
+
+def _check_shipping(order: Order, wanted: bool, own: Any = None) -> None:
+    granted = order.granted_refunds.filter(shipping_costs_included=True).exclude(pk=own)
+    if wanted and granted.exists():
+        message = "Shipping costs have already been granted."
+        raise fail("grant_refund_for_shipping", message, "shipping_costs_already_granted")
+
+
+def _amount(
+    order: Order, given: Decimal | None, rows: Any, shipping: bool, limit: Decimal | None
+) -> Decimal:
+    """The given amount, or that of the lines and shipping; never above what was charged."""
+    if given is None:
+        total = sum(
+            (row.order_line.unit_price_gross_amount * row.quantity for row in rows), Decimal(0)
+        )
+        if shipping:
+            total += order.shipping_price_gross_amount
+        return total if limit is None else min(total, limit)
+    if limit is not None and given > limit:
+        message = "Amount cannot be greater than the charged amount of provided transaction."
+        raise fail("amount", message, "amount_greater_than_available")
+    return given
+
+
+@mutation("orderGrantRefundCreate", permissions=STAFF)
+def _create(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
+    order = get_order(info, id)
+    amount, inputs = input.get("amount"), input.get("lines") or []
+    shipping = bool(input.get("grant_refund_for_shipping"))
+    if amount is None and not inputs and not shipping:
+        message = "You must provide at least one of `amount`, `lines`, `grantRefundForShipping`."
+        raise fail("amount", message, "required")
+    rows = _clean_lines(order, inputs, "lines", [])
+    _check_shipping(order, shipping)
+    item = get_transaction(
+        input["transaction_id"], field="transaction_id", qs=order.payment_transactions.all()
+    )
+    refund = OrderGrantedRefund.objects.create(
+        order=order,
+        amount_value=_amount(order, amount, rows, shipping, item.charged_value),
+        currency=order.currency,
+        reason=input.get("reason") or "",
+        user=info.context.user or None,
+        app=info.context.app,
+        shipping_costs_included=shipping,
+        transaction_item=item,
+    )
+    for row in rows:
+        row.granted_refund = refund
+    OrderGrantedRefundLine.objects.bulk_create(rows)
+    update_order_amounts(order)
+    return answer(order, granted_refund=refund)
+
+
+@mutation("orderGrantRefundUpdate", permissions=STAFF)
+def _update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
+    refund = get_node_or_error(
+        info, id, only_type="OrderGrantedRefund", model=OrderGrantedRefund
+    )
+    order = refund.order
+    if refund.status in (OrderGrantedRefundStatus.PENDING, OrderGrantedRefundStatus.SUCCESS):
+        message = "Granted refund in status pending or success cannot be modified."
+        raise fail("id", message, "invalid")
+    removed = _own_lines(refund, input.get("remove_lines") or [])
+    rows = _clean_lines(order, input.get("add_lines") or [], "add_lines", removed)
+    shipping = input.get("grant_refund_for_shipping")
+    _check_shipping(order, bool(shipping), refund.pk)
+    if shipping is not None:
+        refund.shipping_costs_included = shipping
+    if input.get("transaction_id"):
+        refund.transaction_item = get_transaction(
+            input["transaction_id"], field="transaction_id", qs=order.payment_transactions.all()
+        )
+    if "reason" in input:
+        refund.reason = input["reason"] or ""
+    refund.lines.filter(pk__in=removed).delete()
+    for row in rows:
+        row.granted_refund = refund
+    OrderGrantedRefundLine.objects.bulk_create(rows)
+    item = refund.transaction_item
+    limit = item.charged_value if item else None
+    if input.get("amount") is not None or rows or removed or shipping is not None:
+        refund.amount_value = _amount(
+            order,
+            input.get("amount"),
+            refund.lines.select_related("order_line"),
+            refund.shipping_costs_included,
+            limit,
+        )
+    refund.save()
+    update_order_amounts(order)
+    return answer(order, granted_refund=refund)
+
+
+def _own_lines(refund: OrderGrantedRefund, ids: list[str]) -> list[Any]:
+    found, errors = [], []
+    for one in ids:
+        _, pk = from_global_id_or_error(one, "OrderGrantedRefundLine", raise_error=True)
+        if refund.lines.filter(pk=pk).exists():
+            found.append(pk)
+        else:
+            node = graphene.Node.to_global_id("OrderGrantedRefundLine", pk)
+            message = "Could not resolve to a line."
+            errors.append(
+                {"line_id": node, "field": "id", "message": message, "code": "not_found"}
+            )
+    if errors:
+        message = "Provided input for remove lines is invalid."
+        raise fail("remove_lines", message, "invalid", remove_lines=errors)
+    return found

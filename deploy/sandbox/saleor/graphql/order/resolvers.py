@@ -1,0 +1,512 @@
+"""What orders look like from outside: an order's id is its key, staff see more."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import graphene
+from prices import Money
+
+from ...core.prices import quantize_price
+from ...discount.models import OrderDiscount
+from ...order import FulfillmentStatus, OrderStatus
+from ...order.calculations import refresh_prices
+from ...order.models import FulfillmentLine, Order, OrderEvent, OrderLine
+from ...permission.enums import (
+    AccountPermissions,
+    AppPermission,
+    OrderPermissions,
+    PaymentPermissions,
+    ProductPermissions,
+)
+from ...warehouse.models import Warehouse
+from ..checkout.helpers import one_of_in_query
+from ..core.connection import create_connection_slice
+from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
+from ..core.loader import query, resolver
+from ..core.permissions import has_one_of, require, requestor
+from ..core.utils import from_global_id_or_error
+from .filters import filtered, sorted_rows
+from .validation import draft_errors
+
+_STAFF = OrderPermissions.MANAGE_ORDERS
+_ROWS = Order.objects.select_related("channel", "user")
+
+
+def fresh(root: Any) -> Order:
+    """The order; a draft with prices that are up to date."""
+    return refresh_prices(unwrap(root))
+
+
+@query("order")
+def _order(
+    root: Any, info: Any, id: str | None = None, external_reference: str | None = None
+) -> Any:
+    one_of_in_query(id=id, external_reference=external_reference)
+    if id is None:
+        require(info, _STAFF)
+        found = _ROWS.filter(external_reference=external_reference).first()
+    else:
+        _, pk = from_global_id_or_error(id, "Order")
+        found = _ROWS.filter(pk=pk).first() if pk and not pk.isdigit() else None
+    return SyncWebhookControlContext(found) if found else None
+
+
+@query("orderByToken")
+def _order_by_token(root: Any, info: Any, token: UUID) -> Any:
+    found = _ROWS.non_draft().filter(pk=token).first()
+    return SyncWebhookControlContext(found) if found else None
+
+
+def _page(rows: Any, info: Any, args: dict[str, Any]) -> Any:
+    rows = filtered(
+        rows, args.pop("filter", None), args.pop("where", None), args.pop("search", None)
+    )
+    rows = sorted_rows(rows, args.pop("sort_by", None))
+    return create_connection_slice(rows, info, args, wrap=SyncWebhookControlContext)
+
+
+@query("orders")
+def _orders(root: Any, info: Any, channel: str | None = None, **args: Any) -> Any:
+    require(info, _STAFF)
+    rows = _accessible(_ROWS.non_draft(), info)
+    if channel:
+        rows = rows.filter(channel__slug=channel)
+    return _page(rows, info, args)
+
+
+@query("draftOrders")
+def _draft_orders(root: Any, info: Any, **args: Any) -> Any:
+    require(info, _STAFF)
+    return _page(_accessible(_ROWS.drafts(), info), info, args)
+
+
+def _accessible(rows: Any, info: Any) -> Any:
+    """Orders of the channels that the groups of a member of staff are restricted to."""
+    user = info.context.user
+    if info.context.app or not user or user.is_superuser:
+        return rows
+    groups = list(user.groups.all())
+    if not groups or any(not group.restricted_access_to_channels for group in groups):
+        return rows
+    return rows.filter(channel__group__in=groups).distinct()
+
+
+@resolver("User", "orders")
+def _user_orders(root: Any, info: Any, **page: Any) -> Any:
+    user = unwrap(root)
+    who = requestor(info.context)
+    require(info, _STAFF, owner=info.context.user == user)
+    rows = _ROWS.filter(user=user)
+    if not (who and who.has_perm(_STAFF)):
+        rows = rows.non_draft()
+    return create_connection_slice(
+        rows.order_by("-created_at"), info, page, wrap=SyncWebhookControlContext
+    )
+
+
+def _column(field: str, read: Any) -> None:
+    @resolver("Order", field)
+    def _(root: Any, info: Any) -> Any:
+        return read(unwrap(root))
+
+
+def _price(field: str, name: str) -> None:
+    @resolver("Order", field)
+    def _(root: Any, info: Any) -> Any:
+        order = fresh(root)
+        return quantize_price(getattr(order, name), order.currency)
+
+
+_column("created", lambda order: order.created_at)
+_column("number", lambda order: str(order.number))
+_column("statusDisplay", lambda order: order.get_status_display())
+_column("paymentStatusDisplay", lambda order: _payment_status(order).replace("-", " ").capitalize())
+_column("paymentStatus", lambda order: _payment_status(order))
+_column("shippingTaxRate", lambda order: order.shipping_tax_rate or Decimal(0))
+_column("isShippingRequired", lambda order: order.is_shipping_required())
+_column("languageCodeEnum", lambda order: order.language_code.upper().replace("-", "_"))
+_column("checkoutId", lambda order: _global_id("Checkout", order.checkout_token))
+_column("original", lambda order: _global_id("Order", order.original_id))
+_column("collectionPointName", lambda order: order.collection_point_name)
+_column("userEmail", lambda order: order.get_customer_email())
+_column("actions", lambda order: ["MARK_AS_PAID"])
+_column("isPaid", lambda order: order.total_charged_amount >= order.total_gross_amount)
+for _field, _name in (
+    ("total", "total"),
+    ("undiscountedTotal", "undiscounted_total"),
+    ("subtotal", "subtotal"),
+    ("shippingPrice", "shipping_price"),
+    ("undiscountedShippingPrice", "undiscounted_base_shipping_price"),
+    ("totalAuthorized", "total_authorized"),
+    ("totalCharged", "total_charged"),
+):
+    _price(_field, _name)
+
+
+def _global_id(kind: str, key: Any) -> str | None:
+    return graphene.Node.to_global_id(kind, key) if key else None
+
+
+def _payment_status(order: Order) -> str:
+    granted = sum(order.granted_refunds.values_list("amount_value", flat=True), Decimal(0))
+    charged, owed = order.total_charged_amount, order.total_gross_amount - granted
+    if not order.payment_transactions.exists():
+        return "fully-charged" if order.total_gross_amount == 0 else "not-charged"
+    if charged == 0 and owed <= 0:
+        return "fully-refunded"
+    if charged >= owed:
+        return "fully-charged"
+    return "partially-charged" if charged > 0 else "not-charged"
+
+
+def _sum(field: str, name: str, *, staff: bool = True) -> None:
+    @resolver("Order", field)
+    def _(root: Any, info: Any) -> Money:
+        if staff:
+            require(info, _STAFF)
+        order = unwrap(root)
+        values = order.payment_transactions.values_list(name, flat=True)
+        return quantize_price(Money(sum(values, Decimal(0)), order.currency), order.currency)
+
+
+_sum("totalRefunded", "refunded_value", staff=False)
+_sum("totalCanceled", "canceled_value", staff=False)
+_sum("totalRefundPending", "refund_pending_value")
+_sum("totalAuthorizePending", "authorize_pending_value")
+_sum("totalChargePending", "charge_pending_value")
+_sum("totalCancelPending", "cancel_pending_value")
+
+
+def _granted(order: Order) -> Money:
+    values = order.granted_refunds.values_list("amount_value", flat=True)
+    return quantize_price(Money(sum(values, Decimal(0)), order.currency), order.currency)
+
+
+@resolver("Order", "totalGrantedRefund")
+def _total_granted(root: Any, info: Any) -> Money:
+    require(info, _STAFF)
+    return _granted(unwrap(root))
+
+
+@resolver("Order", "totalRemainingGrant")
+def _remaining_grant(root: Any, info: Any) -> Money:
+    """What was granted and neither went back nor is on its way."""
+    require(info, _STAFF)
+    order = unwrap(root)
+    items = order.payment_transactions.all()
+    gone = sum((item.refunded_value + item.refund_pending_value for item in items), Decimal(0))
+    return max(_granted(order) - Money(gone, order.currency), Money(0, order.currency))
+
+
+@resolver("Order", "totalBalance")
+def _balance(root: Any, info: Any) -> Money:
+    order = fresh(root)
+    charged = sum(
+        (item.charged_value + item.charge_pending_value for item in order.payment_transactions.all()),
+        Decimal(0),
+    )
+    return Money(charged, order.currency) - (order.total_gross - _granted(order))
+
+
+@resolver("Order", "user")
+def _user(root: Any, info: Any) -> Any:
+    user = unwrap(root).user
+    if user is not None:
+        require(
+            info,
+            AccountPermissions.MANAGE_USERS,
+            _STAFF,
+            PaymentPermissions.HANDLE_PAYMENTS,
+            owner=info.context.user == user,
+        )
+    return user
+
+
+@resolver("Order", "lines")
+def _lines(root: Any, info: Any) -> list[Any]:
+    order = fresh(root)
+    return [SyncWebhookControlContext(line) for line in order.lines.select_related("variant")]
+
+
+@resolver("Order", "fulfillments")
+def _fulfillments(root: Any, info: Any) -> list[Any]:
+    rows = unwrap(root).fulfillments.all()
+    user = info.context.user
+    if not (info.context.app or (user and user.is_staff)):
+        rows = rows.exclude(status=FulfillmentStatus.CANCELED)
+    return [SyncWebhookControlContext(row) for row in rows]
+
+
+@resolver("Order", "events")
+def _events(root: Any, info: Any) -> list[OrderEvent]:
+    require(info, _STAFF)
+    return list(unwrap(root).events.select_related("user", "app"))
+
+
+@resolver("Order", "transactions")
+def _transactions(root: Any, info: Any) -> list[Any]:
+    require(info, _STAFF, PaymentPermissions.HANDLE_PAYMENTS)
+    return list(unwrap(root).payment_transactions.all())
+
+
+@resolver("Order", "grantedRefunds")
+def _granted_refunds(root: Any, info: Any) -> list[Any]:
+    require(info, _STAFF)
+    return list(unwrap(root).granted_refunds.all())
+
+
+@resolver("Order", "discounts")
+def _discounts(root: Any, info: Any) -> list[OrderDiscount]:
+    return list(fresh(root).discounts.all())
+
+
+@resolver("Order", "voucher")
+def _voucher(root: Any, info: Any) -> Any:
+    order = unwrap(root)
+    return ChannelContext(order.voucher, order.channel.slug) if order.voucher else None
+
+
+@resolver("Order", "deliveryMethod")
+def _delivery_method(root: Any, info: Any) -> Any:
+    from ...checkout.delivery import method_of
+
+    order = unwrap(root)
+    method = method_of(order.shipping_method, order.channel_id)
+    return ChannelContext(method, order.channel.slug) if method else None
+
+
+@resolver("Order", "shippingMethods")
+def _shipping_methods(root: Any, info: Any) -> list[Any]:
+    from ...checkout.delivery import applicable_methods
+    from ...order.utils import get_order_country
+
+    order = fresh(root)
+    if order.status not in (OrderStatus.DRAFT, OrderStatus.UNCONFIRMED):
+        return []
+    if not order.is_shipping_required():
+        return []
+    lines = [(line.variant, line.quantity) for line in order.lines.select_related("variant")]
+    methods = applicable_methods(
+        order.channel_id,
+        order.shipping_address,
+        get_order_country(order),
+        order.subtotal.gross,
+        lines,
+    )
+    return [ChannelContext(method, order.channel.slug) for method in methods]
+
+
+@resolver("Order", "invoices")
+def _invoices(root: Any, info: Any) -> list[Any]:
+    return list(unwrap(root).invoices.all())
+
+
+@resolver("Order", "errors")
+def _errors(root: Any, info: Any) -> list[Any]:
+    from ..core.mutations import to_errors
+
+    order = fresh(root)
+    error = draft_errors(order) if order.is_draft() else None
+    return to_errors(error, {"graphql_error", *_ORDER_CODES}) if error else []
+
+
+_ORDER_CODES = {
+    "billing_address_not_set",
+    "insufficient_stock",
+    "invalid",
+    "not_available_in_channel",
+    "not_found",
+    "order_no_shipping_address",
+    "product_not_published",
+    "product_unavailable_for_purchase",
+    "required",
+    "shipping_method_not_applicable",
+    "shipping_method_required",
+    "unavailable_variant_in_channel",
+}
+
+
+@resolver("Order", "canFinalize")
+def _can_finalize(root: Any, info: Any) -> bool:
+    order = fresh(root)
+    return not order.is_draft() or draft_errors(order) is None
+
+
+@resolver("OrderLine", "variant")
+def _variant(root: Any, info: Any) -> Any:
+    """The variant while it can still be seen in the channel, or by staff."""
+    line = unwrap(root)
+    return ChannelContext(line.variant, line.order.channel.slug) if line.variant else None
+
+
+@resolver("OrderLine", "thumbnail")
+def _thumbnail(root: Any, info: Any, size: int | None = None, format: Any = None) -> Any:
+    from ..core import loader
+
+    line = unwrap(root)
+    if not line.variant:
+        return None
+    resolve = loader._resolvers.get(("Product", "thumbnail"))
+    product = ChannelContext(line.variant.product, line.order.channel.slug)
+    return resolve(product, info, size=size, format=format) if resolve else None
+
+
+@resolver("OrderLine", "taxRate")
+def _tax_rate(root: Any, info: Any) -> Decimal:
+    return unwrap(root).tax_rate or Decimal(0)
+
+
+@resolver("OrderLine", "quantityToFulfill")
+def _to_fulfill(root: Any, info: Any) -> int:
+    return unwrap(root).quantity_unfulfilled
+
+
+def _line_price(field: str, name: str) -> None:
+    @resolver("OrderLine", field)
+    def _(root: Any, info: Any) -> Any:
+        line = unwrap(root)
+        return quantize_price(getattr(line, name), line.currency)
+
+
+for _field, _name in (
+    ("unitPrice", "unit_price"),
+    ("totalPrice", "total_price"),
+    ("undiscountedUnitPrice", "undiscounted_unit_price"),
+    ("undiscountedTotalPrice", "undiscounted_total_price"),
+    ("unitDiscount", "unit_discount"),
+):
+    _line_price(_field, _name)
+
+
+@resolver("OrderLine", "allocations")
+def _allocations(root: Any, info: Any) -> list[Any]:
+    require(info, ProductPermissions.MANAGE_PRODUCTS, _STAFF)
+    return list(unwrap(root).allocations.filter(quantity_allocated__gt=0))
+
+
+@resolver("Allocation", "quantity")
+def _allocated(root: Any, info: Any) -> int:
+    return unwrap(root).quantity_allocated
+
+
+@resolver("Allocation", "warehouse")
+def _allocation_warehouse(root: Any, info: Any) -> Any:
+    return unwrap(root).stock.warehouse
+
+
+@resolver("Fulfillment", "created")
+def _fulfillment_created(root: Any, info: Any) -> Any:
+    return unwrap(root).created_at
+
+
+@resolver("Fulfillment", "statusDisplay")
+def _fulfillment_status(root: Any, info: Any) -> str:
+    return unwrap(root).get_status_display()
+
+
+@resolver("Fulfillment", "lines")
+def _fulfillment_lines(root: Any, info: Any) -> list[FulfillmentLine]:
+    return list(unwrap(root).lines.select_related("order_line"))
+
+
+@resolver("Fulfillment", "warehouse")
+def _fulfillment_warehouse(root: Any, info: Any) -> Any:
+    line = unwrap(root).lines.select_related("stock__warehouse").first()
+    return line.stock.warehouse if line and line.stock else None
+
+
+def _refund_amount(field: str, name: str) -> None:
+    @resolver("Fulfillment", field)
+    def _(root: Any, info: Any) -> Any:
+        row = unwrap(root)
+        amount = getattr(row, name)
+        return None if amount is None else Money(amount, row.order.currency)
+
+
+_refund_amount("shippingRefundedAmount", "shipping_refund_amount")
+_refund_amount("totalRefundedAmount", "total_refund_amount")
+
+
+@resolver("OrderDiscount", "total")
+def _discount_total(root: Any, info: Any) -> Money:
+    return unwrap(root).amount
+
+
+@resolver("OrderGrantedRefund", "transaction")
+def _refund_transaction(root: Any, info: Any) -> Any:
+    return unwrap(root).transaction_item
+
+
+def _parameter(field: str, name: str, convert: Any = None) -> None:
+    @resolver("OrderEvent", field)
+    def _(root: Any, info: Any) -> Any:
+        value = unwrap(root).parameters.get(name)
+        return convert(value) if convert and value is not None else value
+
+
+for _field, _name in (
+    ("message", "message"),
+    ("email", "email"),
+    ("emailType", "email_type"),
+    ("paymentId", "payment_id"),
+    ("paymentGateway", "payment_gateway"),
+    ("quantity", "quantity"),
+    ("composedId", "composed_id"),
+    ("invoiceNumber", "invoice_number"),
+    ("oversoldItems", "oversold_items"),
+    ("transactionReference", "transaction_reference"),
+    ("shippingCostsIncluded", "shipping_costs_included"),
+    ("reference", "reference"),
+    ("discount", "discount"),
+):
+    _parameter(_field, _name)
+_parameter("amount", "amount", float)
+_parameter(
+    "fulfilledItems",
+    "fulfilled_items",
+    lambda ids: list(FulfillmentLine.objects.filter(pk__in=ids)),
+)
+_parameter("warehouse", "warehouse", lambda pk: Warehouse.objects.filter(pk=pk).first())
+_parameter("relatedOrder", "related_order_pk", lambda pk: Order.objects.filter(pk=pk).first())
+
+
+@resolver("OrderEvent", "orderNumber")
+def _event_order_number(root: Any, info: Any) -> str:
+    return str(unwrap(root).order.number)
+
+
+@resolver("OrderEvent", "lines")
+def _event_lines(root: Any, info: Any) -> Any:
+    entries = unwrap(root).parameters.get("lines")
+    if entries is None:
+        return None
+    found = {
+        str(line.pk): line
+        for line in OrderLine.objects.filter(pk__in=[entry["line_pk"] for entry in entries])
+    }
+    return [
+        {
+            "quantity": entry["quantity"],
+            "order_line": found.get(entry["line_pk"]),
+            "item_name": entry["item"],
+        }
+        for entry in entries
+    ]
+
+
+@resolver("OrderEvent", "user")
+@resolver("OrderGrantedRefund", "user")
+def _event_user(root: Any, info: Any) -> Any:
+    user = unwrap(root).user
+    staff = [AccountPermissions.MANAGE_USERS, AccountPermissions.MANAGE_STAFF]
+    own = user is not None and info.context.user == user
+    return user if own or has_one_of(info.context, staff) else None
+
+
+@resolver("OrderEvent", "app")
+def _event_app(root: Any, info: Any) -> Any:
+    require(info, AppPermission.MANAGE_APPS, _STAFF)
+    return unwrap(root).app

@@ -1,0 +1,3 @@
+"""Registers the orders' resolvers and mutations."""
+
+from . import drafts, mutations, refunds, resolvers  # noqa: F401
