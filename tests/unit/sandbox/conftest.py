@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import razorpay
 from razorpay_simulator import Control, Running, running
-from simulator_doubles import KEY, SECRET, WEBHOOK_SECRET, Listener
+from simulator_doubles import KEY, SECRET, WEBHOOK_SECRET, Listener, chromium
+
+HAS_BROWSER = chromium() is not None and importlib.util.find_spec("playwright") is not None
+collect_ignore = [] if HAS_BROWSER else ["test_simulator_checkout_browser.py"]
+
+
+def pytest_report_header() -> str | None:
+    """Says what is left out, if anything."""
+    return None if HAS_BROWSER else "checkout's browser tests: left out, no Chromium or playwright"
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,12 @@ from typing import Any
 KEY = "rzp_test_SandboxRetail1"
 SECRET = "SandboxRetailSecret00001"
 WEBHOOK_SECRET = "whsec-one"
+
+
+def chromium() -> str | None:
+    """An installed Chromium or Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
 
 
 def wait_until(ready: Callable[[], object], seconds: float = 10.0) -> None:
