@@ -136,7 +136,7 @@ OWNER = ("owner@example.com", "Owner-password-1")
 # Saleor 3.23 has no command and no manager method for the first superuser.
 MAKE_OWNER = f"""
 import django; django.setup()
-from saleor.account.models import User
+from saleor.account.models import Group, User
 from saleor_plugins.host.db import writer
 with writer():
     if not User.objects.filter(email={OWNER[0]!r}).exists():
@@ -146,4 +146,7 @@ with writer():
         )
         owner.set_password({OWNER[1]!r})
         owner.save()
+        # Even a superuser sees the orders of those channels only that one of his groups may see.
+        group, _ = Group.objects.get_or_create(name="Owners")
+        owner.groups.add(group)
 """
