@@ -45,7 +45,7 @@ def actor_of(info: Any) -> Actor:
     if app is not None:
         return Actor("app", str(app.pk), app.name)
     user = getattr(info.context, "user", None)
-    if user is not None:
+    if user:
         return Actor("staff" if user.is_staff else "user", str(user.pk))
     return Actor("anonymous")
 
@@ -102,6 +102,6 @@ class Mutation(graphene.Mutation):
         return cls.error_type(field=error.field, message=error.message, code=code)
 
     @classmethod
-    def perform(cls, info: Any, **arguments: Any) -> Any:
+    def perform(cls, info: Any, *args: Any, **arguments: Any) -> Any:
         """Do the work; see the class."""
         raise TypeError(f"{cls.__name__} does not say what it performs.")

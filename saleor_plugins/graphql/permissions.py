@@ -31,7 +31,8 @@ def require(info: Any, *codenames: str) -> Any:
 def require_user(info: Any) -> Any:
     """The signed-in user; raises Saleor's PermissionDenied for Apps and anonymous requests."""
     user = getattr(info.context, "user", None)
-    if user is None:
+    # A lazy proxy of nobody is not None: only asking for its truth reads who it is.
+    if not user:
         from saleor.core.exceptions import PermissionDenied
 
         raise PermissionDenied(
