@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.functional import SimpleLazyObject
 from graphql.error import GraphQLError
 from graphql.language import ast
 
@@ -56,6 +55,17 @@ def _check(info: Any, args: dict[str, Any]) -> None:
             raise GraphQLError(f"Argument `{name}` must be a non-negative integer.")
 
 
+class _Count:
+    """How many rows there are, asked for only when `totalCount` is."""
+
+    def __init__(self, rows: Any) -> None:
+        self._rows = rows
+
+    def __int__(self) -> int:
+        rows = self._rows
+        return rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
+
+
 def create_connection_slice(
     rows: Any,
     info: Any,
@@ -74,13 +84,11 @@ def create_connection_slice(
         return create_connection_slice(
             rows.qs, info, args, wrap=lambda node: ChannelContext(node, slug)
         )
-    count: Any = SimpleLazyObject(
-        lambda: rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
-    )
+    count = _Count(rows)
     start = _position(args["after"]) + 1 if args.get("after") else 0
     end = _position(args["before"]) if args.get("before") else None
     if args.get("last") is not None:
-        end = int(str(count)) if end is None else end
+        end = int(count) if end is None else end
         page_start = max(start, end - args["last"])
         found = list(rows[page_start:end])
         more_before, more_after = page_start > start, bool(args.get("before"))
