@@ -43,6 +43,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 
 # Asked once per GraphQL operation, in this order ("module:function").
 GRAPHQL_GATES: list[str] = [
+    "saleor_plugins.graphql.limits:limits",
     "saleor_plugins.distributor_pricing.gate:gate",
 ]
 
@@ -68,4 +69,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "saleor_plugins.razorpay_gateway.pick_up_requests",
         "schedule": 60.0,
     },
+    "notifications-sweep": {"task": "saleor_plugins.notifications.sweep", "schedule": 60.0},
+    "notifications-payment-failures": {
+        "task": "saleor_plugins.notifications.find_payment_failures",
+        "schedule": 10.0,
+    },
+    "notifications-stock": {
+        "task": "saleor_plugins.notifications.look_at_stock",
+        "schedule": 300.0,
+    },
+    "notifications-day": {"task": "saleor_plugins.notifications.sum_up_day", "schedule": 300.0},
 }

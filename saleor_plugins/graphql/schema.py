@@ -13,6 +13,7 @@ _MODULES = (
     "saleor_plugins.subscriptions.schema",
     "saleor_plugins.notifications.schema",
     "saleor_plugins.order_tracking.schema",
+    "saleor_plugins.phone_login.schema",
     "saleor_plugins.razorpay_gateway.schema",
     "saleor_plugins.cash_on_delivery.schema",
     "saleor_plugins.graphql.audit",

@@ -274,6 +274,7 @@ class Moment:
     channel_slug: str
     paid: bool
     confirms_itself: bool
+    created_at: datetime
     fulfillments: tuple[tuple[int, str], ...] = field(default=())
 
 
@@ -308,6 +309,7 @@ def moments(since: datetime, until: datetime, limit: int = 1000) -> list[Moment]
             channel_slug=order.channel.slug,
             paid=order.total_charged_amount >= order.total_gross_amount > 0,
             confirms_itself=bool(order.channel.automatically_confirm_all_new_orders),
+            created_at=order.created_at,
             fulfillments=tuple(parcels.get(order.pk, ())),
         )
         for order in orders

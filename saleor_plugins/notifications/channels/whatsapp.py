@@ -34,6 +34,9 @@ from .base import (
 )
 
 
+VERSION = "v21.0"
+
+
 class StatusValue(TypedDict, total=False):
     """One status of a webhook's `value.statuses`."""
 
@@ -69,7 +72,7 @@ class WhatsAppCloud(Adapter):
         super().__init__(config)
         self._http = client(
             self.name,
-            environment("WHATSAPP_API_URL", "https://graph.facebook.com/v21.0"),
+            environment("WHATSAPP_API_URL", "https://graph.facebook.com"),
             account=config.whatsapp_phone_number_id,
             headers={"Authorization": f"Bearer {config.whatsapp_token}"},
         )
@@ -96,7 +99,7 @@ class WhatsAppCloud(Adapter):
             },
             "biz_opaque_callback_data": message.message_id,
         }
-        path = f"/{self.config.whatsapp_phone_number_id}/messages"
+        path = f"/{VERSION}/{self.config.whatsapp_phone_number_id}/messages"
         response = self._http.request("POST", path, json=body)
         return self._outcome(response.json)
 

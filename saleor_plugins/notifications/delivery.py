@@ -1,0 +1,330 @@
+"""One message to one provider: claimed, rendered, checked, sent once, and its fate recorded.
+
+`send` and `resolve` are the two ends of an outbox row of kind `notifications.send`. A message is
+marked before its provider is asked; if the worker dies after that, nobody knows, and the message is
+UNKNOWN until a receipt or the provider's own list tells. `advance` is the only way forward for
+receipts, `fall_back` the only way to the next channel, and it goes through a latch.
+"""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from ..core import clock, outbox
+from ..core.errors import CommerceError, Conflict
+from ..core.models import OutboxMessage
+from . import dlt, links, progress, settings, spending, subjects, templates
+from .channels import adapter as adapter_of
+from .channels.base import Accepted, Adapter, Later, Lost, Outcome, Outgoing, Refused
+from .config import NotificationsConfig
+from .events import CATALOGUE, Channel, Event, Kind
+from .models import MessageState, NotificationMessage, OptOut, TemplateOverride
+from .routing import forward, retry
+
+logger = logging.getLogger(__name__)
+
+
+# ---------------------------------------------------------------- sending
+
+
+def send(row: OutboxMessage) -> outbox.Outcome:
+    """Send the message of an outbox row, unless somebody else has it or it is pointless by now."""
+    message = _claim(row.payload["message"])
+    if message is None:
+        return outbox.Done({"skipped": True})
+    found = settings.in_channel(message.channel_slug)
+    if found is None:
+        return _suppress(message, "the plugin is no longer active")
+    config = found[1]
+    names = config.providers(Channel(message.channel))
+    if not names:
+        return _suppress(message, "no provider")
+    provider = adapter_of(names[message.provider_index % len(names)], config)
+    try:
+        outgoing = prepare(message, config, provider)
+        if message.attempts == 1:
+            spending.spend(message, config)
+    except spending.Capped as error:
+        return _suppress(message, error.message, code=error.code)
+    except CommerceError as error:
+        if error.code in ("POINTLESS", "EXPIRED"):
+            return _suppress(message, error.message, code=error.code)
+        return _failed(message, Refused(error.code, error.message), names)
+    NotificationMessage.objects.filter(pk=message.pk).update(provider=provider.name)
+    message.provider = provider.name
+    return _settle(message, provider, provider.send(outgoing), names, config)
+
+
+def resolve(row: OutboxMessage) -> outbox.Outcome:
+    """A worker died, or the answer was lost: find out what happened, and never guess."""
+    message = NotificationMessage.objects.filter(pk=row.payload["message"]).first()
+    if message is None:
+        return outbox.Done({"skipped": True})
+    if message.state == MessageState.PENDING and message.sending_since is None:
+        return send(row)  # it died before it had begun
+    if message.state not in (MessageState.PENDING, MessageState.UNKNOWN):
+        return outbox.Done({"state": message.state})
+    found = settings.in_channel(message.channel_slug)
+    answer: Outcome | None = None
+    if found is not None and message.provider:
+        provider = adapter_of(message.provider, found[1])
+        answer = _looked_up(message, provider, found[1])
+        if isinstance(answer, Accepted):
+            _accepted(message, provider, answer, found[1])
+            return outbox.Done({"state": MessageState.SENT.value})
+        if isinstance(answer, Later) and answer.code == "NOT_FOUND":
+            # The provider is sure that it has no such message.
+            NotificationMessage.objects.filter(
+                pk=message.pk, state__in=[MessageState.PENDING, MessageState.UNKNOWN]
+            ).update(state=MessageState.PENDING, sending_since=None)
+            return send(row)
+    _unknown(message, "the outcome was lost", found[1] if found else None)
+    return outbox.Done({"state": MessageState.UNKNOWN.value})
+
+
+def _looked_up(
+    message: NotificationMessage, provider: Adapter, config: NotificationsConfig
+) -> Outcome | None:
+    try:
+        return provider.lookup(prepare(message, config, provider))
+    except CommerceError:
+        return None
+
+
+def _claim(pk: int) -> NotificationMessage | None:
+    """Take a message to send; None when it is not waiting to be sent."""
+    now = clock.now()
+    taken = NotificationMessage.objects.filter(
+        pk=pk, state=MessageState.PENDING, sending_since__isnull=True
+    ).update(sending_since=now, attempts=F("attempts") + 1, updated_at=now)
+    return NotificationMessage.objects.get(pk=pk) if taken else None
+
+
+def prepare(
+    message: NotificationMessage, config: NotificationsConfig, provider: Adapter
+) -> Outgoing:
+    """The message as its provider gets it; raises a CommerceError when it must not go out."""
+    event = CATALOGUE[message.event]
+    if message.not_after is not None and message.not_after < clock.now():
+        raise Conflict("too late to be of use", code="POINTLESS")
+    if _opted_out(message, event):
+        raise Conflict("opted out", code="POINTLESS")
+    values = subjects.values_for(
+        event, message.about, message.sealed, config, message.channel_slug
+    )
+    channel = Channel(message.channel)
+    rendered, registered = rendered_for(
+        event, channel, message.language or config.default_language, values, config,
+        recipient=message.recipient, channel_slug=message.channel_slug,
+    )  # fmt: skip
+    return Outgoing(
+        message_id=message.uid.hex,
+        to=message.recipient,
+        text=rendered.text,
+        event=event.name,
+        language=rendered.language,
+        values=rendered.values,
+        subject=rendered.subject,
+        html=rendered.html,
+        registered=registered,
+        is_code=event.kind is Kind.CODE,
+        is_promotional=event.kind is Kind.PROMOTIONAL,
+        receipts_url=(
+            links.receipts(message.channel_slug, provider.name) if provider.has_receipts else ""
+        ),
+    )
+
+
+def _opted_out(message: NotificationMessage, event: Event) -> bool:
+    if event.kind is Kind.CODE:
+        return False
+    return OptOut.objects.filter(address=message.recipient, channel=message.channel).exists()
+
+
+class DltError(CommerceError):
+    """The text is not what was registered; sending it would only cost money."""
+
+    default_code = "DLT_MISMATCH"
+
+
+def rendered_for(
+    event: Event,
+    channel: Channel,
+    language: str,
+    values: dict[str, object],
+    config: NotificationsConfig,
+    *,
+    recipient: str,
+    channel_slug: str,
+) -> tuple[templates.Rendered, dlt.Registered | None]:
+    """The text of an event, and for an SMS its registration; raises DltError where they differ."""
+    own = overrides(event.name, channel, channel_slug)
+    text = templates.render(event.name, channel, language, values, own)
+    if channel is not Channel.SMS or not len(config.registry):
+        return text, None
+    registered = config.registry.find(event.name, text.language)
+    if registered is None and text.language != templates.DEFAULT_LANGUAGE:
+        registered = config.registry.find(event.name, templates.DEFAULT_LANGUAGE)
+        if registered is not None:
+            text = templates.render(event.name, channel, "en", values, own)
+    enforced = bool(config.dlt_entity_id) and recipient.startswith("+91")
+    if registered is None:
+        if enforced:
+            raise DltError(f"{event.name} has no registered template.", code="DLT_MISSING")
+        return text, None
+    mismatch = dlt.lint(text.text, registered.text, config.whitelist) if enforced else None
+    if mismatch is not None:
+        # A code must not be quoted in a log of failures.
+        said = f"at character {mismatch.at}" if event.kind is Kind.CODE else str(mismatch)
+        raise DltError(f"{event.name} is not its registered template {said}")
+    return text, registered
+
+
+def overrides(event: str, channel: Channel, channel_slug: str) -> dict[str, str]:
+    """The merchant's own texts by language; those of the channel win over those for all."""
+    rows = TemplateOverride.objects.filter(
+        event=event, channel=channel.value, channel_slug__in=["", channel_slug]
+    ).order_by("channel_slug")
+    return {row.language: row.text for row in rows}
+
+
+# ---------------------------------------------------------------- outcomes
+
+
+def _settle(
+    message: NotificationMessage,
+    provider: Adapter,
+    outcome: Outcome,
+    names: tuple[str, ...],
+    config: NotificationsConfig,
+) -> outbox.Outcome:
+    if isinstance(outcome, Accepted):
+        _accepted(message, provider, outcome, config)
+        return outbox.Done({"state": MessageState.SENT.value})
+    if isinstance(outcome, Lost):
+        _unknown(message, outcome.reason, config)
+        return outbox.Unknown(outcome.reason, after=30)
+    if isinstance(outcome, Later):
+        return _later(message, outcome, names)
+    if outcome.account and message.provider_index + 1 < len(names):
+        logger.error("Provider %s refuses our account: %s", provider.name, outcome.code)
+        return _again(message, 0.1, message.provider_index + 1, outcome.code, outcome.reason)
+    return _failed(message, outcome, names)
+
+
+def _accepted(
+    message: NotificationMessage,
+    provider: Adapter,
+    outcome: Accepted,
+    config: NotificationsConfig,
+) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        locked = NotificationMessage.objects.select_for_update().get(pk=message.pk)
+        locked.provider = provider.name
+        locked.provider_reference = outcome.reference[:300]
+        locked.sent_at = locked.sent_at or now
+        locked.updated_at = now
+        locked.failure = locked.failure_code = ""
+        if forward(locked.state, "SENT"):  # a receipt may have been faster than the answer
+            locked.state = MessageState.SENT
+        locked.save()
+        _plan_fallback(locked, provider.has_receipts, config)
+
+
+def _plan_fallback(
+    message: NotificationMessage, has_receipts: bool, config: NotificationsConfig
+) -> None:
+    """Look again after a while: a channel that has not delivered by then gives way to the next."""
+    if message.step + 1 >= len(message.channels) or not has_receipts:
+        return
+    outbox.add(
+        kind="notifications.fallback",
+        key=f"fallback:{message.uid}:{message.round}",
+        payload={"message": message.pk},
+        due_at=clock.now() + timedelta(seconds=config.fallback_after),
+    )
+
+
+def _unknown(
+    message: NotificationMessage, reason: str, config: NotificationsConfig | None
+) -> None:
+    now = clock.now()
+    with transaction.atomic():
+        locked = NotificationMessage.objects.select_for_update().get(pk=message.pk)
+        if forward(locked.state, "UNKNOWN"):
+            locked.state = MessageState.UNKNOWN
+        locked.failure = reason[:300]
+        locked.failure_code = "UNKNOWN_OUTCOME"
+        locked.updated_at = now
+        locked.save()
+        if config is not None:
+            _plan_fallback(locked, True, config)
+
+
+def _later(
+    message: NotificationMessage, outcome: Later, names: tuple[str, ...]
+) -> outbox.Outcome:
+    again = retry(
+        message.attempts,
+        len(names),
+        has_fallback=message.step + 1 < len(message.channels),
+        jitter=random.random(),
+    )
+    if again is None:
+        return _failed(message, Refused(outcome.code, outcome.reason), names)
+    if message.attempts % 4 == 0:
+        logger.error(
+            "Provider %s failed %s times for message %s: %s",
+            message.provider, message.attempts, message.pk, outcome.code,
+        )  # fmt: skip
+    pause = max(again.seconds, outcome.after or 0)
+    return _again(message, pause, again.provider, outcome.code, outcome.reason)
+
+
+def _again(
+    message: NotificationMessage, pause: float, provider: int, code: str, reason: str
+) -> outbox.Outcome:
+    NotificationMessage.objects.filter(pk=message.pk, state=MessageState.PENDING).update(
+        sending_since=None,
+        provider_index=provider,
+        failure=reason[:300],
+        failure_code=code[:64],
+        updated_at=clock.now(),
+    )
+    return outbox.Retry(pause, f"{code}: {reason}"[:400])
+
+
+def _failed(
+    message: NotificationMessage, outcome: Refused, names: tuple[str, ...]
+) -> outbox.Outcome:
+    logger.warning(
+        "Message %s (%s by %s) failed: %s",
+        message.pk, message.event, message.provider or message.channel, outcome.code,
+    )  # fmt: skip
+    with transaction.atomic():
+        locked = NotificationMessage.objects.select_for_update().get(pk=message.pk)
+        if forward(locked.state, "FAILED"):
+            locked.state = MessageState.FAILED
+        locked.failure = outcome.reason[:300]
+        locked.failure_code = outcome.code[:64]
+        locked.updated_at = clock.now()
+        locked.save()
+        progress.fall_back(locked)
+    return outbox.Done({"state": MessageState.FAILED.value, "code": outcome.code[:64]})
+
+
+def _suppress(
+    message: NotificationMessage, reason: str, code: str = "SUPPRESSED"
+) -> outbox.Outcome:
+    NotificationMessage.objects.filter(pk=message.pk, state=MessageState.PENDING).update(
+        state=MessageState.SUPPRESSED,
+        failure=reason[:300],
+        failure_code=code[:64],
+        sealed="",
+        updated_at=clock.now(),
+    )
+    return outbox.Done({"state": MessageState.SUPPRESSED.value})

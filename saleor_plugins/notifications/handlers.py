@@ -1,0 +1,29 @@
+"""Who performs our outbox rows, and how long messages are kept."""
+
+from datetime import datetime
+
+from ..core import outbox, retention
+from ..core.models import OutboxMessage
+from . import delivery, progress, telling
+from .models import NotificationMessage
+
+
+@outbox.handler("notifications.event", repeatable=True)
+def _event(row: OutboxMessage) -> outbox.Outcome:
+    outcome = telling.tell(row)
+    if isinstance(outcome, outbox.Done) and "sealed" in row.payload:
+        # What was secret is in the messages now, and ends with them.
+        OutboxMessage.objects.filter(pk=row.pk).update(
+            payload={name: value for name, value in row.payload.items() if name != "sealed"}
+        )
+    return outcome
+
+
+outbox.handler("notifications.send", resolve=delivery.resolve)(delivery.send)
+outbox.handler("notifications.fallback", repeatable=True)(progress.fall_back_when_due)
+
+
+@retention.rule("notification_messages", days=180)
+def _old_messages(before: datetime, limit: int) -> int:
+    old = NotificationMessage.objects.filter(created_at__lt=before).values("pk")[:limit]
+    return NotificationMessage.objects.filter(pk__in=old).delete()[0]
