@@ -46,11 +46,18 @@ def applicable_methods(
 
 
 def method_of(method: ShippingMethod | None, channel_id: int) -> ShippingMethod | None:
-    """The method with its listing in the channel, whether or not it still applies."""
-    if method is None:
+    """The method as the channel offers it, whether or not it still applies; None if it doesn't.
+
+    Its channel's terms are put on it: `listing`, `price`, and what else a buyer sees.
+    """
+    listing = method and method.channel_listings.filter(channel_id=channel_id).first()
+    if method is None or listing is None:
         return None
-    method.listing = method.channel_listings.filter(channel_id=channel_id).first()
-    return method if method.listing else None
+    method.listing, method.price = listing, listing.price
+    method.minimum_order_price = listing.minimum_order_price
+    method.maximum_order_price = listing.maximum_order_price
+    method.active, method.message = True, ""
+    return method
 
 
 @dataclass

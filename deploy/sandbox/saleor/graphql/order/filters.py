@@ -190,10 +190,6 @@ def _compare(column: str, given: Any, kind: str | None = None) -> Q:
             continue
         if kind:
             value = _pks(value, kind) if name == "one_of" else _pks([value], kind)[0]
-        if column == "status":
-            values = value if isinstance(value, list) else [value]
-            values = [one.replace("partially_fulfilled", "partially fulfilled") for one in values]
-            value = values if isinstance(value, list) else values[0]
         if column == "checkout_token":
             value = [str(one) for one in value] if isinstance(value, list) else str(value)
         condition &= Q(**{f"{column}{suffix}": value})

@@ -25,13 +25,14 @@ from ...warehouse.models import Warehouse
 from ..checkout.helpers import one_of_in_query
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
-from ..core.loader import query, resolver
+from ..core.loader import enum, query, resolver
 from ..core.permissions import has_one_of, require, requestor
 from ..core.utils import from_global_id_or_error
 from .filters import filtered, sorted_rows
 from .validation import draft_errors
 
 _STAFF = OrderPermissions.MANAGE_ORDERS
+enum("OrderStatus", PARTIALLY_FULFILLED=OrderStatus.PARTIALLY_FULFILLED)
 _ROWS = Order.objects.select_related("channel", "user")
 
 
@@ -123,7 +124,7 @@ def _price(field: str, name: str) -> None:
 _column("created", lambda order: order.created_at)
 _column("number", lambda order: str(order.number))
 _column("statusDisplay", lambda order: order.get_status_display())
-_column("paymentStatusDisplay", lambda order: _payment_status(order).replace("-", " ").capitalize())
+_column("paymentStatusDisplay", lambda order: _payment_status(order).replace("_", " ").capitalize())
 _column("paymentStatus", lambda order: _payment_status(order))
 _column("shippingTaxRate", lambda order: order.shipping_tax_rate or Decimal(0))
 _column("isShippingRequired", lambda order: order.is_shipping_required())
@@ -154,12 +155,12 @@ def _payment_status(order: Order) -> str:
     granted = sum(order.granted_refunds.values_list("amount_value", flat=True), Decimal(0))
     charged, owed = order.total_charged_amount, order.total_gross_amount - granted
     if not order.payment_transactions.exists():
-        return "fully-charged" if order.total_gross_amount == 0 else "not-charged"
+        return "fully_charged" if order.total_gross_amount == 0 else "not_charged"
     if charged == 0 and owed <= 0:
-        return "fully-refunded"
+        return "fully_refunded"
     if charged >= owed:
-        return "fully-charged"
-    return "partially-charged" if charged > 0 else "not-charged"
+        return "fully_charged"
+    return "partially_charged" if charged > 0 else "not_charged"
 
 
 def _sum(field: str, name: str, *, staff: bool = True) -> None:
