@@ -5,13 +5,14 @@ that dies leaves a lease that runs out.
 """
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 
-class WorkState(models.TextChoices):
+class WorkState(StrEnum):
     """Where a piece of work stands."""
 
     PENDING = "pending"  # to be done when due
@@ -22,10 +23,13 @@ class WorkState(models.TextChoices):
     DEAD = "dead"  # given up; a person decides, and may replay
 
 
+_CHOICES = [(state.value, state.name.capitalize()) for state in WorkState]
+
+
 class Work(models.Model):
     """Columns and the claim of a leased row."""
 
-    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.PENDING)
+    state = models.CharField(max_length=10, choices=_CHOICES, default=WorkState.PENDING)
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
