@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from .exchange import World
 from .store import Message
 
+ZONE = ZoneInfo(os.environ.get("SHOP_TIME_ZONE", "Asia/Kolkata"))
 CHANNELS = ("sms", "whatsapp", "email")
 HTML_POLICY = "sandbox; default-src 'none'; img-src * data:; style-src 'unsafe-inline'"
 
@@ -78,5 +81,5 @@ def found(world: World, message_id: str) -> Message:
 
 
 def shown(message: Message) -> Message:
-    when = datetime.fromtimestamp(message["created_at"], UTC).astimezone()
+    when = datetime.fromtimestamp(message["created_at"], ZONE)
     return {**message, "when": when.strftime("%d %b %Y, %H:%M:%S"), "iso": when.isoformat()}

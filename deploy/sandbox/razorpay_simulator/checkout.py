@@ -89,6 +89,7 @@ def session(sim: Simulator, query: dict[str, Any]) -> Entity:
     customer_id = query.get("customer_id") or (order or {}).get("customer_id")
     return {
         "merchant": account["name"],
+        "description": what["link"]["description"] if what["link"] else "",
         "key_id": account["key_id"],
         "test_mode": account["key_id"].startswith("rzp_test_"),
         "amount": amount,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from . import payments
@@ -143,7 +144,7 @@ def make(
     if instant:
         process(sim, refund)
     elif sim.settings.refund_seconds is not None:
-        sim.later(sim.settings.refund_seconds, lambda: process_if_pending(sim, refund["id"]))
+        sim.later(sim.settings.refund_seconds, partial(process_if_pending, sim, refund["id"]))
     return refund
 
 
@@ -171,6 +172,15 @@ def process_if_pending(sim: Simulator, refund_id: str) -> None:
     refund = sim.store.get("refund", refund_id)
     if refund is not None and refund["status"] == "pending":
         process(sim, refund)
+
+
+def resume(sim: Simulator) -> None:
+    """After a restart: refunds that were to settle by themselves still do."""
+    seconds = sim.settings.refund_seconds
+    if seconds is None:
+        return
+    for refund in sim.store.oldest_first("refund", status="pending"):
+        sim.later(seconds, partial(process_if_pending, sim, refund["id"]))
 
 
 def fail(sim: Simulator, refund: Entity) -> None:

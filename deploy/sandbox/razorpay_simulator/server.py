@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,14 +93,8 @@ def add(app: Flask, sim: Simulator, route: Route) -> None:
     def view(**ids: str) -> Response:
         return answer(sim, route, ids)
 
-    # some SDK versions put a second slash after /v1
-    app.add_url_rule(
-        f"/v1{route.path}",
-        f"{route.method} {route.path}",
-        view,
-        methods=[route.method],
-        merge_slashes=True,
-    )
+    name = f"{route.method} {route.path}"
+    app.add_url_rule(f"/v1{route.path}", name, view, methods=[route.method])
 
 
 def answer(sim: Simulator, route: Route, ids: Mapping[str, str]) -> Response:
@@ -236,7 +230,7 @@ class Running:
         self._thread: threading.Thread | None = None
 
     def start(self) -> Running:
-        self.simulator.start()
+        self._begin()
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )
@@ -245,8 +239,13 @@ class Running:
 
     def serve(self) -> None:
         """Serves in this thread until interrupted."""
-        self.simulator.start()
+        self._begin()
         self._server.serve_forever(0.2)
+
+    def _begin(self) -> None:
+        self.simulator.start()
+        with self.simulator.transaction():
+            refunds.resume(self.simulator)
 
     def stop(self) -> None:
         if self._thread is not None:
@@ -270,6 +269,3 @@ def running(
         yield server
     finally:
         server.stop()
-
-
-Starter = Callable[..., Running]

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import invoices, orders, payments, tokens
+from . import invoices, orders, payments
 from .simulator import Call, Route, Simulator
 from .wire import Entity, RazorpayError, new_id, page, public
 
@@ -526,16 +526,6 @@ def change_by_control(sim: Simulator, body: dict[str, Any]) -> Entity:
     else:
         raise RazorpayError("The selected action is invalid.", field="action")
     return public(subscription)
-
-
-def tokens_of(sim: Simulator, subscription: Entity) -> list[Entity]:
-    """The saved methods of the subscription's customer."""
-    found = sim.store.newest_first("token", customer_id=subscription["customer_id"])
-    return [
-        token
-        for token in found
-        if token["status"] == "active" and token["method"] in tokens.MANDATE_METHODS
-    ]
 
 
 ROUTES = (

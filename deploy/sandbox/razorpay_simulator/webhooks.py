@@ -263,6 +263,11 @@ class Dispatcher:
         delivery = self._sim.store.get("delivery", delivery_id)
         if delivery is None or delivery["status"] != "pending":
             return
+        if self._sim.store.get("endpoint", delivery["endpoint_id"]) is None:
+            with self._sim.transaction():
+                delivery["status"] = "failed"
+                self._sim.store.put("delivery", delivery)
+            return
         started = time.monotonic()
         status, error = self._post(delivery)
         with self._sim.transaction():

@@ -29,10 +29,10 @@ def urls() -> Iterator[dict[str, str]]:
         yield started
 
 
-def owner(data_dir: Path) -> tuple[subprocess.Popen[str], dict[str, str]]:
+def owner(data_dir: Path, *options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
     """Another process that runs the servers of `data_dir`."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "servers", str(data_dir)],
+        [sys.executable, "-m", "servers", str(data_dir), *options],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(PACKAGES)},
@@ -167,7 +167,7 @@ def test_start_after_everything_was_killed(tmp_path: Path) -> None:
 
 
 def test_servers_left_over_are_ended_before_a_start(tmp_path: Path) -> None:
-    process, _ = owner(tmp_path)
+    process, _ = owner(tmp_path, "--fast")
     guards = psutil.Process(process.pid).children()
     for guard in guards:
         guard.kill()
@@ -175,7 +175,10 @@ def test_servers_left_over_are_ended_before_a_start(tmp_path: Path) -> None:
     process.communicate()
     psutil.wait_procs(guards, timeout=5)
     assert len(of_directory(tmp_path)) >= 2
-    with servers.running(tmp_path) as again, psycopg.connect(again["DATABASE_URL"]) as connection:
+    with (
+        servers.running(tmp_path, fast=True) as again,
+        psycopg.connect(again["DATABASE_URL"]) as connection,
+    ):
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
@@ -187,7 +190,7 @@ def test_a_port_in_use_is_said_in_one_line(urls: dict[str, str], tmp_path: Path)
 
 
 def test_sigterm_ends_the_program_and_its_servers(tmp_path: Path) -> None:
-    process, _ = owner(tmp_path)
+    process, _ = owner(tmp_path, "--fast")
     process.terminate()
     process.communicate(timeout=20)
     assert process.returncode == 0

@@ -61,7 +61,7 @@
       return;
     }
     byId("merchant").textContent = options.name || session.merchant;
-    byId("description").textContent = options.description || "";
+    byId("description").textContent = options.description || session.description;
     byId("amount").textContent = money(session.amount, session.currency);
     byId("pay").textContent = "Pay " + money(session.amount, session.currency);
     for (const [code, name] of Object.entries(session.banks)) byId("bank").add(new Option(name, code));
