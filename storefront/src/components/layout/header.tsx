@@ -39,6 +39,7 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
   const cartLabel = count > 0 ? t('cartWith', { count }) : t('cart');
   const accountHref = signedIn ? '/account' : '/sign-in';
   return (
+    <>
     <header className="sticky top-0 z-30 border-b border-line bg-paper/95 backdrop-blur">
       <div className="wrap grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 py-2 md:grid-cols-[auto_1fr_auto] md:py-3">
         <Link href="/" locale={locale} className="flex min-h-11 items-center gap-2">
@@ -78,13 +79,13 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
       </div>
       {menu.length > 0 && (
         <nav aria-label={t('categories')} className="hidden border-t border-line/70 md:block">
-          <ul className="wrap flex flex-wrap gap-x-1">
+          <ul className="wrap flex gap-x-1 overflow-x-auto whitespace-nowrap">
             <li>
               <Link href="/products" locale={locale} className="flex min-h-11 items-center rounded-lg px-3 text-sm font-semibold hover:bg-sand">
                 {t('allProducts')}
               </Link>
             </li>
-            {menu.slice(0, 9).map((category) => (
+            {menu.map((category) => (
               <li key={category.id}>
                 <Link href={`/c/${category.slug}`} locale={locale} className="flex min-h-11 items-center rounded-lg px-3 text-sm hover:bg-sand">
                   {category.name}
@@ -94,6 +95,7 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
           </ul>
         </nav>
       )}
+    </header>
       <nav
         aria-label={t('main')}
         className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-card pb-[env(safe-area-inset-bottom)] md:hidden"
@@ -118,7 +120,7 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
           <Tab locale={locale} path={path} href={accountHref} label={signedIn ? t('account') : t('signIn')} icon={<UserIcon />} />
         </ul>
       </nav>
-    </header>
+    </>
   );
 }
 

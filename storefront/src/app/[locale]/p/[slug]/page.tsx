@@ -212,30 +212,32 @@ export default async function Product({ params, searchParams }: Props) {
         </div>
       </div>
 
-      <div className="mt-10 grid gap-8 md:grid-cols-2">
-        {product.description && (
-          <section aria-labelledby="about">
-            <h2 id="about" className="text-2xl font-bold">
-              {t('description')}
+      <div className="mt-10 grid items-start gap-8 md:grid-cols-2">
+        <div className="space-y-8">
+          {product.description && (
+            <section aria-labelledby="about">
+              <h2 id="about" className="text-2xl font-bold">
+                {t('description')}
+              </h2>
+              <div className="mt-2 max-w-prose whitespace-pre-line">{product.description}</div>
+            </section>
+          )}
+          <section aria-labelledby="details">
+            <h2 id="details" className="text-2xl font-bold">
+              {t('details')}
             </h2>
-            <div className="mt-2 max-w-prose whitespace-pre-line">{product.description}</div>
+            <Facts rows={[...product.attributes, ...(variant ? [{ name: t('sku'), value: variant.sku }] : [])]} />
           </section>
-        )}
+        </div>
         {product.nutrition.length > 0 && (
-          <section aria-labelledby="nutrition" data-testid="nutrition">
+          <section aria-labelledby="nutrition" data-testid="nutrition" className="card p-5">
             <h2 id="nutrition" className="text-2xl font-bold">
               {t('nutrition')}
             </h2>
             <Facts rows={product.nutrition} />
-            <p className="mt-1 text-sm text-soft">{t('nutritionNote')}</p>
+            <p className="mt-2 text-sm text-soft">{t('nutritionNote')}</p>
           </section>
         )}
-        <section aria-labelledby="details">
-          <h2 id="details" className="text-2xl font-bold">
-            {t('details')}
-          </h2>
-          <Facts rows={[...product.attributes, ...(variant ? [{ name: t('sku'), value: variant.sku }] : [])]} />
-        </section>
       </div>
     </div>
   );
