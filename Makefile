@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PLATFORMS ?= $(wildcard $(HOME)/.local/share/saleor/*)
 export PYTHONPATH := deploy/sandbox:.
 
-.PHONY: help install demo test platform verify lint types e2e bench clean lock
+.PHONY: help install demo test platform verify lint types e2e bench clean lock properties
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench: install ## the benchmarks: ratios against a baseline of the same run
 
 lock: ## renew requirements.lock (hashes, no addresses)
 	@deploy/sandbox/lock.sh
+
+properties: install ## renew the README's table of properties
+	@$(BIN)/python -m tests.harness.properties
 
 clean: ## forget what was built and the sandbox's data
 	rm -rf .sandbox build dist .mypy_cache .ruff_cache .hypothesis storefront/.next
