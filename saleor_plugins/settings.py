@@ -79,4 +79,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
     },
     "notifications-day": {"task": "saleor_plugins.notifications.sum_up_day", "schedule": 300.0},
+    "subscriptions-plan": {"task": "saleor_plugins.subscriptions.plan", "schedule": 300.0},
+    "subscriptions-renew": {"task": "saleor_plugins.subscriptions.renew", "schedule": 10.0},
+    "subscriptions-collect": {"task": "saleor_plugins.subscriptions.collect", "schedule": 60.0},
 }

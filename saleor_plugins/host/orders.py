@@ -297,7 +297,9 @@ def record_refund(
     return True
 
 
-_CANCEL = "mutation CancelOrder($id: ID!) { orderCancel(id: $id) { errors { field message code } } }"
+_CANCEL = (
+    "mutation CancelOrder($id: ID!) { orderCancel(id: $id) { errors { field message code } } }"
+)
 
 
 def cancel_order(order_id: UUID | str, *, as_app: str) -> bool:
@@ -354,9 +356,7 @@ def fulfil_order(order_id: UUID | str, *, as_app: str) -> bool:
 # ---- reads
 
 
-def available_quantities(
-    channel_id: int, country: str, variant_ids: Iterable[int]
-) -> dict[int, int | None]:
+def available_quantities(channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
     """How many of each variant the channel's warehouses can still promise; None where stock is not tracked."""
     from django.db.models import F, Sum
     from django.db.models.functions import Coalesce
@@ -364,9 +364,7 @@ def available_quantities(
     from saleor.warehouse.models import Stock
 
     ids = list(variant_ids)
-    tracked = dict(
-        ProductVariant.objects.filter(pk__in=ids).values_list("pk", "track_inventory")
-    )
+    tracked = dict(ProductVariant.objects.filter(pk__in=ids).values_list("pk", "track_inventory"))
     stocks = (
         Stock.objects.filter(product_variant_id__in=ids, warehouse__channels=channel_id)
         .values("product_variant_id")
@@ -375,9 +373,7 @@ def available_quantities(
         )
     )
     free = {row["product_variant_id"]: row["on_hand"] - row["promised"] for row in stocks}
-    return {
-        pk: None if tracked.get(pk) is False else max(free.get(pk, 0), 0) for pk in ids
-    }
+    return {pk: None if tracked.get(pk) is False else max(free.get(pk, 0), 0) for pk in ids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,7 +475,9 @@ def keep_address(user_id: int, address_id: str) -> Any:
     user = User.objects.get(pk=user_id)
     address = user.addresses.filter(pk=address_id).first() if address_id.isdigit() else None
     if address is None:
-        raise InvalidInput("This is not one of your addresses.", field="addressId", code="NOT_FOUND")
+        raise InvalidInput(
+            "This is not one of your addresses.", field="addressId", code="NOT_FOUND"
+        )
     _require_complete(address, "addressId")
     return address.get_copy()
 

@@ -22,7 +22,6 @@ from .gateway import Remote
 from .models import Charge, Contract, Delivery
 from .states import OPEN_DELIVERY, ContractStatus, DeliveryState, contract_may_become
 
-
 logger = logging.getLogger(__name__)
 
 
@@ -30,8 +29,10 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
     """A successful charge, told any number of times. Answers the one row it is kept in."""
     now = clock.now()
     with transaction.atomic():
-        contract = Contract.objects.select_for_update(of=("self",)).select_related("plan").get(
-            pk=contract_pk
+        contract = (
+            Contract.objects.select_for_update(of=("self",))
+            .select_related("plan")
+            .get(pk=contract_pk)
         )
         charge, created = Charge.objects.get_or_create(
             payment_ref=payment_ref,
@@ -64,7 +65,9 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
 def _pay(contract: Contract, charge: Charge, now: datetime) -> None:
     delivery = _next_unpaid(contract, now) or planning.next_beyond_horizon(contract, now)
     if delivery is None:
-        notices.note(contract, "charged", "Charged without a delivery left; kept in the wallet.", now)
+        notices.note(
+            contract, "charged", "Charged without a delivery left; kept in the wallet.", now
+        )
         return
     charge.delivery = delivery
     charge.save(update_fields=["delivery"])
@@ -96,7 +99,9 @@ def reassign(contract: Contract, now: datetime) -> None:
 def return_undelivered(contract: Contract, now: datetime) -> None:
     """Charges whose delivery ended with the contract go back. The caller holds the lock."""
     lost = (DeliveryState.CANCELLED.value, DeliveryState.SKIPPED.value)
-    for charge in contract.charges.filter(delivery__state__in=lost, delivery__order_id__isnull=True):
+    for charge in contract.charges.filter(
+        delivery__state__in=lost, delivery__order_id__isnull=True
+    ):
         _give_back(contract, charge, now)
 
 

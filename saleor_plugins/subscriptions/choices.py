@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from ..core.errors import InvalidInput
+from .holidays import HolidayPolicy
+from .holidays import plan as plan_dates
 from .models import Plan
 from .planning import cutoff_of
 from .schedule import Frequency, Schedule, local_date, weekday_mask
@@ -147,12 +150,26 @@ def lines(
                 "This product is not part of the plan.", field="variantId", code="NOT_IN_PLAN"
             )
         if variant_id not in limits:
-            raise InvalidInput("This product is not sold here.", field="variantId", code="NOT_FOUND")
+            raise InvalidInput(
+                "This product is not sold here.", field="variantId", code="NOT_FOUND"
+            )
         if quantity < 1:
             raise InvalidInput("Order at least one.", field="quantity", code="INVALID_QUANTITY")
         limit = limits[variant_id]
         most = min(plan.largest_quantity, limit if limit is not None else plan.largest_quantity)
         if quantity > most:
-            raise InvalidInput(f"At most {most} at a time.", field="quantity", code="INVALID_QUANTITY")
+            raise InvalidInput(
+                f"At most {most} at a time.", field="quantity", code="INVALID_QUANTITY"
+            )
         found[variant_id] = quantity
     return found
+
+
+def preview(plan: Plan, choice: Choice, count: int) -> list[date]:
+    """The first `count` delivery days of a choice, holidays considered."""
+    taken = {holiday.date for holiday in plan.holidays.all()}
+    end = choice.start + timedelta(days=FURTHEST_START_DAYS * 2)
+    days_ = plan_dates(
+        choice.schedule, choice.start, end, taken, HolidayPolicy(plan.holiday_policy)
+    )
+    return [day.delivered for day in islice(days_, count)]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from ..core import audit, clock, outbox
+from ..core import audit, outbox
 from ..core.audit import SYSTEM, Actor
 from ..core.errors import Conflict, InvalidInput, NotFound
 from ..core.models import OutboxMessage
@@ -49,7 +49,10 @@ class Draft:
 def locked(pk: int) -> Contract:
     """The contract, locked to the end of the transaction."""
     contract = (
-        Contract.objects.select_for_update(of=("self",)).select_related("plan").filter(pk=pk).first()
+        Contract.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .filter(pk=pk)
+        .first()
     )
     if contract is None:
         raise NotFound("There is no such subscription.", field="id")
@@ -102,7 +105,13 @@ def create(draft: Draft, actor: Actor, now: datetime) -> Contract:
         ContractLine(contract=contract, variant_id=pk, quantity=n, agreed_price=prices[pk])
         for pk, n in sorted(draft.lines.items())
     )
-    notices.note(contract, "created", f"{draft.choice.frequency.value} from {draft.choice.start}.", now, actor)
+    notices.note(
+        contract,
+        "created",
+        f"{draft.choice.frequency.value} from {draft.choice.start}.",
+        now,
+        actor,
+    )
     needs_consent = draft.payment_mode is PaymentMode.RAZORPAY_SUBSCRIPTION or (
         draft.payment_mode is PaymentMode.MANDATE
         and (draft.mandate is None or draft.mandate.state != "confirmed")
@@ -430,9 +439,7 @@ def next_delivery(contract: Contract, now: datetime) -> date | None:
 
 def delivery_on(contract: Contract, day: date) -> Delivery:
     """The contract's delivery on a day, locked. InvalidInput when there is none."""
-    row = (
-        contract.deliveries.select_for_update().filter(date=day).order_by("pk").first()
-    )
+    row = contract.deliveries.select_for_update().filter(date=day).order_by("pk").first()
     if row is None:
         raise InvalidInput(
             f"Nothing is delivered on {day}.", field="date", code="DATE_NOT_SCHEDULED"

@@ -96,7 +96,9 @@ def _owed_before(mandate: Mandate, of: Wallet, today: date) -> Decimal:
     cycle = DebitCycle(mandate.cycle)
     running = cycle_of(today, cycle)
     rows = Delivery.objects.filter(
-        contract__mandate=mandate, ordered_on__gte=today - timedelta(days=31), ordered_on__isnull=False
+        contract__mandate=mandate,
+        ordered_on__gte=today - timedelta(days=31),
+        ordered_on__isnull=False,
     ).values_list("ordered_on", "total", "state")
     recent = sum(
         (
@@ -203,9 +205,11 @@ def captured(reference_: str, payment_ref: str, amount: Money) -> None:
         debit.payment_ref, debit.settled_at, debit.run_at = payment_ref, now, None
         debit.save()
         _mark_paid(mandate, amount.amount)
-        for contract in Contract.objects.select_for_update(of=("self",)).select_related(
-            "plan"
-        ).filter(mandate=mandate, status=ContractStatus.PAST_DUE.value):
+        for contract in (
+            Contract.objects.select_for_update(of=("self",))
+            .select_related("plan")
+            .filter(mandate=mandate, status=ContractStatus.PAST_DUE.value)
+        ):
             renewals.recover(contract, now)
 
 
@@ -257,8 +261,10 @@ def _give_up(debit: Debit, reason: str, now: datetime) -> None:
     debit.failure = reason[:250]
     debit.run_at = None
     debit.save()
-    for contract in Contract.objects.select_for_update(of=("self",)).select_related("plan").filter(
-        mandate=debit.mandate, status=ContractStatus.ACTIVE.value
+    for contract in (
+        Contract.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .filter(mandate=debit.mandate, status=ContractStatus.ACTIVE.value)
     ):
         renewals.past_due(contract, now)
     _tell_failed(debit, reason, None)
@@ -322,7 +328,9 @@ def registered(mandate_reference: str, payment_ref: str, amount: Money) -> None:
         of = wallet.of_user(
             mandate.user_id, mandate.channel_id, mandate.channel_slug, mandate.currency
         )
-        wallet.move(of, amount.amount, key=f"debit:{payment_ref}", reason="Registration of a mandate")
+        wallet.move(
+            of, amount.amount, key=f"debit:{payment_ref}", reason="Registration of a mandate"
+        )
 
 
 def from_event(kind: str, token: Mapping[str, Any], now: datetime) -> None:

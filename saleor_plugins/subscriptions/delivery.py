@@ -76,9 +76,7 @@ def totals(deliveries: Iterable[Delivery]) -> list[Total]:
     return [Total(variant, slot, n) for (slot, variant), n in sorted(sums.items())]
 
 
-def mark(
-    delivery: Delivery, state: DeliveryState, note: str, actor: Actor, now: datetime
-) -> None:
+def mark(delivery: Delivery, state: DeliveryState, note: str, actor: Actor, now: datetime) -> None:
     """Move a delivery on: OUT_FOR_DELIVERY, DELIVERED or MISSED; forward only. The caller holds the locks.
 
     MISSED gives the goods' money back by the plan's policy and the stock to the shop; DELIVERED of an order paid at the door
@@ -99,7 +97,9 @@ def mark(
     if state is old:
         return
     if not delivery_may_become(old, state):
-        raise Conflict(f"A delivery that is {old.value} cannot become {state.value}.", field="state")
+        raise Conflict(
+            f"A delivery that is {old.value} cannot become {state.value}.", field="state"
+        )
     delivery.state = state.value
     delivery.note = note[:250]
     if state is DeliveryState.DELIVERED:

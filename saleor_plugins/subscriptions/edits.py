@@ -79,7 +79,9 @@ def _shorten_vacation(contract: Contract, day: date) -> None:
         ]
         vacation.delete()
         Vacation.objects.bulk_create(
-            Vacation(contract=contract, start=start, end=end) for start, end in parts if start <= end
+            Vacation(contract=contract, start=start, end=end)
+            for start, end in parts
+            if start <= end
         )
 
 
@@ -104,9 +106,10 @@ def vacation(contract: Contract, start: date, end: date, actor: Actor, now: date
         .order_by("date")
         .first()
     )
-    if closed is not None or contract.deliveries.filter(
-        date__range=(start, end), order_id__isnull=False
-    ).exists():
+    if (
+        closed is not None
+        or contract.deliveries.filter(date__range=(start, end), order_id__isnull=False).exists()
+    ):
         raise InvalidInput(
             "The delivery of the first day can no longer be changed.",
             field="from",
@@ -137,7 +140,8 @@ def change(
     contracts.prices_for(contract.plan, contract.user_id, lines, now)
     delivery.lines.all().delete()
     DeliveryLine.objects.bulk_create(
-        DeliveryLine(delivery=delivery, variant_id=pk, quantity=n) for pk, n in sorted(lines.items())
+        DeliveryLine(delivery=delivery, variant_id=pk, quantity=n)
+        for pk, n in sorted(lines.items())
     )
     delivery.edited = True
     delivery.save(update_fields=["edited"])

@@ -15,5 +15,5 @@ def reach(point: str) -> None:
 
 def listen(hook: Callable[[str], None] | None) -> None:
     """Have `hook` called at every point (None: nobody)."""
-    global _hook  # noqa: PLW0603 - one process-wide switch, for tests
+    global _hook
     _hook = hook

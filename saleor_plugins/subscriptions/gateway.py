@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
@@ -128,6 +128,12 @@ class Gateway(Protocol):
         person: Mapping[str, str],
     ) -> tuple[str, str, Mapping[str, Any]]:
         """(customer id, order id, options for the browser) of a mandate's registration."""
+
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
+        """The browser's answer to `open_payment`: checked, then applied as a webhook would be."""
+
+    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
+        """The token that a registration's payment made, once it may be debited; else empty."""
 
     def debit(
         self,
@@ -300,6 +306,19 @@ class RazorpayGateway:
         )
         return customer_id, opened.order_id, opened.checkout
 
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
+        """See the Protocol."""
+        _api().confirm_payment(order_id, payment_id, signature)
+
+    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
+        """See the Protocol."""
+        client = _api().gateway(channel_slug).client
+        token = str(client.fetch_payment(payment_id).get("token_id") or "")
+        if not token:
+            return ""
+        details = client.fetch_token(customer_ref, token).get("recurring_details") or {}
+        return token if details.get("status") == "confirmed" else ""
+
     def debit(
         self,
         *,
@@ -372,10 +391,7 @@ def paid_amount(entity: Mapping[str, Any]) -> Money:
 
 def _unix(day: date) -> int:
     """The day in seconds since 1970, at 06:00 UTC: before noon in India, never on the day before."""
-    return int(
-        (datetime(day.year, day.month, day.day) - datetime(1970, 1, 1)  # noqa: DTZ001
-         + timedelta(hours=6)).total_seconds()
-    )
+    return int(datetime.combine(day, time(6), tzinfo=UTC).timestamp())
 
 
 def _api() -> Any:
@@ -397,7 +413,7 @@ def current() -> Gateway:
 @contextmanager
 def use(gateway: Gateway) -> Iterator[None]:
     """Run against another gateway; for the engine's own tests."""
-    global _current  # noqa: PLW0603 - one process has one gateway
+    global _current
     before, _current = _current, gateway
     try:
         yield

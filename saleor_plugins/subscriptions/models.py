@@ -8,6 +8,7 @@ lease ahead, and it is null when nothing is left to do.
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,7 +32,7 @@ def money_field(**options: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=3, **options)
 
 
-class StockPolicy(models.TextChoices):
+class StockPolicy(StrEnum):
     """What a delivery does when not everything is in stock."""
 
     PARTIAL = "PARTIAL"  # deliver what there is; only that is charged
@@ -39,7 +40,7 @@ class StockPolicy(models.TextChoices):
     RETRY = "RETRY"  # look again until the van leaves, then skip
 
 
-class MissedPolicy(models.TextChoices):
+class MissedPolicy(StrEnum):
     """What the customer gets for goods that never came."""
 
     CREDIT = "CREDIT"  # back into the wallet
@@ -67,7 +68,7 @@ class Plan(models.Model):
         max_length=8, choices=choices(OutagePolicy), default=OutagePolicy.SKIP.value
     )
     stock_policy = models.CharField(
-        max_length=8, choices=StockPolicy.choices, default=StockPolicy.PARTIAL
+        max_length=8, choices=choices(StockPolicy), default=StockPolicy.PARTIAL.value
     )
     price_rise_policy = models.CharField(
         max_length=8, choices=choices(PriceRisePolicy), default=PriceRisePolicy.NOTIFY.value
@@ -77,7 +78,7 @@ class Plan(models.Model):
         max_length=8, choices=choices(HolidayPolicy), default=HolidayPolicy.SKIP.value
     )
     missed_policy = models.CharField(
-        max_length=8, choices=MissedPolicy.choices, default=MissedPolicy.CREDIT
+        max_length=8, choices=choices(MissedPolicy), default=MissedPolicy.CREDIT.value
     )
     orders_per_day = models.PositiveSmallIntegerField(default=2)
     largest_quantity = models.PositiveIntegerField(default=50)
@@ -122,7 +123,7 @@ class Mandate(models.Model):
     created_at = models.DateTimeField()
 
 
-class DebitState(models.TextChoices):
+class DebitState(StrEnum):
     """Where a debit of a mandate stands."""
 
     ANNOUNCED = "announced"  # the customer has been told; waits for its time
@@ -139,7 +140,7 @@ class Debit(models.Model):
     amount = money_field()
     currency = models.CharField(max_length=3)
     state = models.CharField(
-        max_length=12, choices=DebitState.choices, default=DebitState.ANNOUNCED
+        max_length=12, choices=choices(DebitState), default=DebitState.ANNOUNCED.value
     )
     announced_at = models.DateTimeField()
     run_at = models.DateTimeField(null=True)
@@ -180,7 +181,9 @@ class Contract(models.Model):
     postal_code = models.CharField(max_length=20, blank=True, default="")
     paused_until = models.DateField(null=True)
     planned_until = models.DateField(null=True)
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="contracts")
+    mandate = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, related_name="contracts"
+    )
     razorpay_plan_id = models.CharField(max_length=64, blank=True, default="")
     razorpay_subscription_id = models.CharField(max_length=64, blank=True, default="")
     idempotency_key = models.CharField(max_length=128)
@@ -193,7 +196,9 @@ class Contract(models.Model):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user_id", "idempotency_key"], name="sub_contract_once"),
+            models.UniqueConstraint(
+                fields=["user_id", "idempotency_key"], name="sub_contract_once"
+            ),
             models.UniqueConstraint(
                 fields=["razorpay_subscription_id"],
                 name="sub_razorpay_once",
@@ -209,7 +214,9 @@ class Contract(models.Model):
                 condition=Q(status__in=["ACTIVE", "PAST_DUE", "PAUSED"]),
             ),
             models.Index(
-                fields=["dunning_at"], name="sub_contract_dunning", condition=Q(dunning_at__isnull=False)
+                fields=["dunning_at"],
+                name="sub_contract_dunning",
+                condition=Q(dunning_at__isnull=False),
             ),
         ]
 
@@ -354,7 +361,7 @@ class WalletEntry(models.Model):
         ordering = ["-pk"]
 
 
-class TopUpState(models.TextChoices):
+class TopUpState(StrEnum):
     """Where a top-up stands."""
 
     OPEN = "open"
@@ -367,7 +374,9 @@ class TopUp(models.Model):
 
     wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, related_name="top_ups")
     amount = money_field()
-    state = models.CharField(max_length=8, choices=TopUpState.choices, default=TopUpState.OPEN)
+    state = models.CharField(
+        max_length=8, choices=choices(TopUpState), default=TopUpState.OPEN.value
+    )
     idempotency_key = models.CharField(max_length=128)
     provider_order = models.CharField(max_length=64, blank=True, default="", db_index=True)
     payment_ref = models.CharField(max_length=64, blank=True, default="")
@@ -390,6 +399,24 @@ class Charge(models.Model):
         Delivery, on_delete=models.PROTECT, null=True, related_name="charge"
     )
     created_at = models.DateTimeField()
+
+
+class RemotePlan(models.Model):
+    """A plan at Razorpay: made once per channel, rhythm and amount, shared by all contracts that cost the same."""
+
+    channel_slug = models.CharField(max_length=255)
+    frequency = models.CharField(max_length=16)
+    amount = money_field()
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel_slug", "frequency", "amount", "currency"],
+                name="sub_remote_plan_once",
+            )
+        ]
 
 
 class SiteFingerprint(models.Model):

@@ -35,7 +35,9 @@ def schedule_of(contract: Contract) -> Schedule:
 
 def cutoff_of(plan_row: Plan, zone: str | None = None) -> Cutoff:
     """The plan's cut-off rule."""
-    return Cutoff(plan_row.cutoff, ZoneInfo(zone or plan_row.time_zone), plan_row.cutoff_days_before)
+    return Cutoff(
+        plan_row.cutoff, ZoneInfo(zone or plan_row.time_zone), plan_row.cutoff_days_before
+    )
 
 
 def times_of(plan_row: Plan, day: date, zone: str) -> tuple[datetime, datetime]:
@@ -77,9 +79,7 @@ def plan_contract(contract: Contract, now: datetime) -> int:
     return _plan([contract], now)
 
 
-def _plan(
-    contracts: list[Contract], now: datetime, taken: frozenset[date] = frozenset()
-) -> int:
+def _plan(contracts: list[Contract], now: datetime, taken: frozenset[date] = frozenset()) -> int:
     horizon = now.date() + timedelta(days=HORIZON_DAYS)
     holidays = _holidays({contract.plan_id for contract in contracts})
     vacations = _vacations([contract.pk for contract in contracts])
@@ -212,3 +212,23 @@ def next_beyond_horizon(contract: Contract, now: datetime) -> Delivery | None:
     row = _row(contract, found, found, [])
     row.save()
     return row
+
+
+def apply_holidays(plan_row: Plan, holidays: set[date], now: datetime) -> None:
+    """Open, untouched deliveries that now fall on a holiday go, and come back moved where the plan moves them."""
+    hit = list(
+        Delivery.objects.filter(
+            plan=plan_row,
+            date__in=holidays,
+            state=DeliveryState.PLANNED.value,
+            cutoff_at__gt=now,
+            paid=False,
+        ).values_list("contract_id", flat=True)
+    )
+    contracts = Contract.objects.select_for_update(of=("self",)).select_related("plan")
+    for contract in contracts.filter(pk__in=set(hit)).order_by("pk"):
+        contract.deliveries.filter(
+            date__in=holidays, state=DeliveryState.PLANNED.value, cutoff_at__gt=now, paid=False
+        ).delete()
+        if contract.status in [status.value for status in _PLANNED_STATUSES]:
+            _plan_from(contract, now)

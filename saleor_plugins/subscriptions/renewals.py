@@ -44,19 +44,18 @@ _CLAIM = """
 UPDATE commerce_subscriptions_delivery SET run_at = %(until)s, claim = %(claim)s
 WHERE id IN (
     SELECT id FROM commerce_subscriptions_delivery
-    WHERE run_at <= %(now)s ORDER BY run_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    WHERE run_at <= %(now)s AND channel_id <> ALL(%(closed)s) ORDER BY run_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
 RETURNING id
 """
 
 
-def claim(now: datetime, limit: int) -> tuple[UUID, list[int]]:
+def claim(now: datetime, limit: int, closed: list[int] | None = None) -> tuple[UUID, list[int]]:
     """Take up to `limit` due deliveries for one lease; answers the claim's token and their ids, oldest first."""
     token = uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CLAIM, {"now": now, "until": now + LEASE, "claim": token, "limit": limit}
-        )
+        values = {"now": now, "until": now + LEASE, "claim": token, "limit": limit}
+        cursor.execute(_CLAIM, {**values, "closed": closed or []})
         ids = [row[0] for row in cursor.fetchall()]
     return token, sorted(ids)
 
@@ -70,8 +69,9 @@ def tick(now: datetime | None = None, *, batch: int = 50) -> Counter[str]:
     if not site.is_ours():
         logger.error("Renewals are off: this database belongs to another site.")
         return done
+    closed = shop.current().closed_channels()
     while True:
-        token, ids = claim(now or clock.now(), batch)
+        token, ids = claim(now or clock.now(), batch, closed)
         if not ids:
             return done
         for pk in ids:
@@ -416,7 +416,9 @@ def _short(contract: Contract, delivery: Delivery, needed: Decimal, now: datetim
     policy = dunning.WALLET_POLICY
     failed = sum(1 for offset in policy.retry_after if delivery.cutoff_at + offset <= now) + 1
     decision = dunning.decide(
-        dunning.Failure(dunning.Decline.SOFT, failed, max(delivery.cutoff_at, contract.first_failed_at)),
+        dunning.Failure(
+            dunning.Decline.SOFT, failed, max(delivery.cutoff_at, contract.first_failed_at)
+        ),
         policy,
         now,
     )
@@ -436,8 +438,12 @@ def _out_of_stock(
     """The plan's stock policy: what there is, later, or nothing and no charge."""
     plan: Plan = contract.plan
     delivery.attempts += 1
-    if plan.stock_policy == StockPolicy.RETRY and now < delivery.deadline_at - timedelta(minutes=10):
-        delivery.run_at = min(now + timedelta(minutes=15), delivery.deadline_at - timedelta(minutes=5))
+    if plan.stock_policy == StockPolicy.RETRY and now < delivery.deadline_at - timedelta(
+        minutes=10
+    ):
+        delivery.run_at = min(
+            now + timedelta(minutes=15), delivery.deadline_at - timedelta(minutes=5)
+        )
         delivery.failure = "Waiting for stock."
         return "waiting"
     if plan.stock_policy == StockPolicy.PARTIAL and delivery.attempts < MOST_ATTEMPTS:

@@ -35,6 +35,12 @@ class Shop(Protocol):
     def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
         """How many of each can be promised; None where stock is not tracked."""
 
+    def shipping_price(self, channel_id: int, address_id: int, subtotal: Decimal) -> Decimal:
+        """What bringing goods of that value to the address costs."""
+
+    def closed_channels(self) -> list[int]:
+        """Channels in which a merchant has switched subscriptions off."""
+
     def record_payment(
         self, order_id: UUID | str, amount: Decimal, *, reference: str, name: str
     ) -> bool:
@@ -84,6 +90,24 @@ class SaleorShop:
 
         return orders.available_quantities(channel_id, variant_ids)
 
+    def shipping_price(self, channel_id: int, address_id: int, subtotal: Decimal) -> Decimal:
+        """See `host.orders.shipping_listing`; nothing where no method serves the address."""
+        from ..host import orders
+
+        address = orders.addresses_by_id([address_id]).get(address_id)
+        if address is None:
+            return Decimal(0)
+        listing = orders.shipping_listing(channel_id, address.country.code, subtotal)
+        return Decimal(listing.price_amount) if listing is not None else Decimal(0)
+
+    def closed_channels(self) -> list[int]:
+        """Channels whose configuration of this plugin says inactive."""
+        from ..host import channels, plugins
+
+        slugs = [each.channel_slug for each in plugins.all_configurations(APP) if not each.active]
+        found = [channels.by_slug(slug) for slug in slugs if slug is not None]
+        return [channel.pk for channel in found if channel is not None]
+
     def record_payment(
         self, order_id: UUID | str, amount: Decimal, *, reference: str, name: str
     ) -> bool:
@@ -118,11 +142,13 @@ class SaleorShop:
 def _role_prices(
     user_id: int, channel_slug: str, quantities: Mapping[int, int], at: date
 ) -> dict[int, Decimal]:
-    try:
-        from ..distributor_pricing.prices import quote
-    except ImportError:
+    from django.apps import apps
+
+    if not apps.is_installed("saleor_plugins.distributor_pricing"):
         return {}
-    decisions = quote(user_id, channel_slug, dict(quantities), at=at)
+    from ..distributor_pricing.prices import quote
+
+    decisions = quote(user_id, channel_slug, dict(quantities), on=at)
     return {pk: decision.unit_price for pk, decision in decisions.items()}
 
 
@@ -137,7 +163,7 @@ def current() -> Shop:
 @contextmanager
 def use(shop: Shop) -> Iterator[None]:
     """Run against another platform; for the engine's own tests and benchmarks."""
-    global _current  # noqa: PLW0603 - one process has one platform
+    global _current
     before, _current = _current, shop
     try:
         yield

@@ -220,6 +220,4 @@ def _too_late(contract: ContractFacts, delivery: DeliveryFacts) -> Decision:
         return Decision(Action.MOVE, "Delivered on the next possible day.")
     if contract.outage_policy is OutagePolicy.ASK:
         return Decision(Action.PARK, "We could not deliver in time. Deliver later or skip?")
-    return Decision(
-        Action.SKIP, "We could not deliver in time.", skip_reason=SkipReason.OUTAGE
-    )
+    return Decision(Action.SKIP, "We could not deliver in time.", skip_reason=SkipReason.OUTAGE)

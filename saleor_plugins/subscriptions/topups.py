@@ -76,3 +76,12 @@ def wake(of: Wallet) -> int:
     if woken:
         transaction.on_commit(lambda: enqueue("saleor_plugins.subscriptions.renew", queue=RENEWALS))
     return woken
+
+
+def confirm(top_up: TopUp, answer: Mapping[str, Any]) -> None:
+    """The browser's answer, checked by the gateway, then credited by `captured`. Outside any transaction."""
+    gateway.current().confirm_payment(
+        top_up.provider_order,
+        str(answer.get("razorpay_payment_id") or ""),
+        str(answer.get("razorpay_signature") or ""),
+    )

@@ -29,9 +29,7 @@ class InsufficientBalance(CommerceError):
 
 def of_contract(contract: Contract) -> Wallet:
     """The wallet of the contract's customer in its channel, made when missing."""
-    return of_user(
-        contract.user_id, contract.channel_id, contract.channel_slug, contract.currency
-    )
+    return of_user(contract.user_id, contract.channel_id, contract.channel_slug, contract.currency)
 
 
 def of_user(user_id: int, channel_id: int, channel_slug: str, currency: str) -> Wallet:
@@ -96,3 +94,11 @@ def audit() -> list[int]:
         for pk, balance in Wallet.objects.values_list("pk", "balance")
         if balance != sums.get(pk, Decimal(0))
     ]
+
+
+def seen(user_id: int, channel_id: int, channel_slug: str, currency: str) -> Wallet:
+    """The wallet as it is shown: an empty one where there is none yet, without writing."""
+    found = Wallet.objects.filter(user_id=user_id, channel_id=channel_id).first()
+    return found or Wallet(
+        pk=0, user_id=user_id, channel_id=channel_id, channel_slug=channel_slug, currency=currency
+    )

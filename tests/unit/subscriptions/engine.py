@@ -22,7 +22,16 @@ from saleor_plugins.core import clock
 from saleor_plugins.core.audit import Actor
 from saleor_plugins.core.money import Money
 from saleor_plugins.host.orders import OrderRefused, OrderRequest, OutOfStock, PlacedOrder
-from saleor_plugins.subscriptions import choices, contracts, faults, gateway, planning, renewals, shop, wallet
+from saleor_plugins.subscriptions import (
+    choices,
+    contracts,
+    faults,
+    gateway,
+    planning,
+    renewals,
+    shop,
+    wallet,
+)
 from saleor_plugins.subscriptions.gateway import PaidCycle, Remote
 from saleor_plugins.subscriptions.models import Contract, Delivery, Plan
 from saleor_plugins.subscriptions.schedule import Frequency
@@ -55,6 +64,7 @@ class FakeShop:
         self.payments: dict[str, Decimal] = {}
         self.refunds: dict[str, Decimal] = {}
         self.tax = Decimal(0)
+        self.closed: list[int] = []
         with connection.cursor() as cursor:
             cursor.execute(_ORDERS)
             cursor.execute("TRUNCATE test_shop_order RESTART IDENTITY")
@@ -105,6 +115,14 @@ class FakeShop:
     def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
         """Stock where it is tracked."""
         return {pk: self.stock.get(pk) for pk in variant_ids}
+
+    def shipping_price(self, channel_id: int, address_id: int, subtotal: Decimal) -> Decimal:
+        """Free."""
+        return Decimal(0)
+
+    def closed_channels(self) -> list[int]:
+        """None, unless a test closes one."""
+        return self.closed
 
     def record_payment(
         self, order_id: UUID | str, amount: Decimal, *, reference: str, name: str
@@ -181,6 +199,13 @@ class FakeGateway:
     def open_mandate(self, **wish: Any) -> tuple[str, str, Mapping[str, Any]]:
         """A registration to agree to."""
         return "cust_1", f"order_{wish['reference']}", {"order_id": "x"}
+
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
+        """Nothing to do."""
+
+    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
+        """At once."""
+        return f"token_{payment_id}"
 
     def debit(self, **wish: Any) -> str:
         """Ask for money."""

@@ -26,7 +26,7 @@ from saleor_plugins.subscriptions.dunning import (
 )
 
 FIRST = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(tzinfo=UTC)
 )
 
@@ -86,9 +86,8 @@ def test_decisions(decline: Decline, failures: int, hours: int, npci: bool) -> N
 
 
 def test_a_dead_mandate_ends_in_a_pause_and_never_in_a_loop() -> None:
-    now, failures, steps = FIRST, 0, []
-    for _ in range(50):
-        failures += 1
+    now, steps = FIRST, []
+    for failures in range(1, 50):
         found = decide(Failure(Decline.SOFT, failures, FIRST), UPI_POLICY, now)
         steps.append(found.next)
         now = found.at

@@ -19,9 +19,7 @@ from saleor_plugins.subscriptions.states import ContractStatus, DeliveryState, P
 
 def told(event: str) -> int:
     """How many messages of this kind were written."""
-    return OutboxMessage.objects.filter(
-        kind="notifications.event", payload__event=event
-    ).count()
+    return OutboxMessage.objects.filter(kind="notifications.event", payload__event=event).count()
 
 
 def test_thirty_days_are_planned_once(bench: Bench) -> None:
@@ -84,7 +82,10 @@ def test_a_price_rise_is_no_surprise(
     if policy is PriceRisePolicy.CONSENT:
         with transaction.atomic():
             contracts.update(
-                contracts.locked(contract.pk), contracts.Change(lines={MILK: 2}), CUSTOMER, bench.now
+                contracts.locked(contract.pk),
+                contracts.Change(lines={MILK: 2}),
+                CUSTOMER,
+                bench.now,
             )
         renewals.tick()
         assert [amount for _, amount in orders()] == [Decimal(80)]
@@ -261,9 +262,11 @@ def test_an_addon_is_for_one_day(bench: Bench) -> None:
     contract = bench.contract()
     with transaction.atomic():
         edits.change(
-            contracts.locked(contract.pk), first(contract).date, {MILK: 1, GHEE: 1}, CUSTOMER, bench.now
+            contracts.locked(contract.pk),
+            first(contract).date,
+            {MILK: 1, GHEE: 1},
+            CUSTOMER,
+            bench.now,
         )
     bench.live(days=2)
     assert [amount for _, amount in orders()] == [Decimal(630), Decimal(60)]
-
-

@@ -25,7 +25,7 @@ from saleor_plugins.subscriptions.mandates import (
 
 NOW = datetime(2026, 7, 1, 6, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(tzinfo=UTC)
 )
 

@@ -175,14 +175,22 @@ def test_nothing_lies_before_the_anchor() -> None:
 
 def test_the_calendar_has_an_end() -> None:
     monthly = Schedule(Frequency.MONTHLY, date(9999, 11, 30))
-    assert list(monthly.between(date(9999, 1, 1), date.max)) == [date(9999, 11, 30), date(9999, 12, 30)]
+    assert list(monthly.between(date(9999, 1, 1), date.max)) == [
+        date(9999, 11, 30),
+        date(9999, 12, 30),
+    ]
     weekly = Schedule(Frequency.WEEKLY, date(9999, 12, 28))
     assert list(weekly.between(date(9999, 12, 1), date.max)) == [date(9999, 12, 28)]
 
 
 @pytest.mark.parametrize(
     ("frequency", "mask"),
-    [(Frequency.WEEKDAYS, 0), (Frequency.WEEKLY, 0b11), (Frequency.DAILY, 128), (Frequency.DAILY, -1)],
+    [
+        (Frequency.WEEKDAYS, 0),
+        (Frequency.WEEKLY, 0b11),
+        (Frequency.DAILY, 128),
+        (Frequency.DAILY, -1),
+    ],
 )
 def test_masks_that_do_not_fit_are_refused(frequency: Frequency, mask: int) -> None:
     with pytest.raises(ValueError):
@@ -228,7 +236,7 @@ def test_one_cutoff_a_delivery_ascending_in_every_zone(
 
 @given(
     st.sampled_from([z for z in ZONES if z != "Pacific/Apia"]),
-    st.datetimes(datetime(2015, 1, 1), datetime(2031, 1, 1)),
+    st.datetimes(datetime(2015, 1, 1), datetime(2031, 1, 1)),  # noqa: DTZ001
     st.integers(0, 24 * 60 - 1),
     st.integers(0, 2),
 )
@@ -249,7 +257,9 @@ def test_first_open_is_the_first_open(
 def test_a_skipped_local_time_is_read_with_the_old_offset() -> None:
     # Berlin, 29 March 2026: 02:00 becomes 03:00.
     berlin = ZoneInfo("Europe/Berlin")
-    assert to_utc(date(2026, 3, 29), time(2, 30), berlin) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert to_utc(date(2026, 3, 29), time(2, 30), berlin) == datetime(
+        2026, 3, 29, 1, 30, tzinfo=UTC
+    )
 
 
 def test_a_repeated_local_time_means_the_first() -> None:

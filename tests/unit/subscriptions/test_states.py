@@ -51,9 +51,7 @@ EVERY = list(
 def test_what_never_happens(
     status: C, mode: M, state: D, now: datetime, paid: bool, policy: OutagePolicy
 ) -> None:
-    found = decide(
-        contract(status, mode, outage_policy=policy), delivery(state, paid=paid), now
-    )
+    found = decide(contract(status, mode, outage_policy=policy), delivery(state, paid=paid), now)
     if state not in OPEN_DELIVERY:
         assert found.action is Action.NOTHING
     if found.action in (Action.LOCK, Action.ORDER, Action.MOVE):
@@ -71,7 +69,9 @@ def test_what_never_happens(
         assert found.action not in (Action.SKIP, Action.FAIL), "paid goods are never dropped"
 
 
-@pytest.mark.parametrize(("state", "now"), list(product(sorted(OPEN_DELIVERY), [BEFORE, BETWEEN, AFTER])))
+@pytest.mark.parametrize(
+    ("state", "now"), list(product(sorted(OPEN_DELIVERY), [BEFORE, BETWEEN, AFTER]))
+)
 def test_pause_and_vacation_skip_always(state: D, now: datetime) -> None:
     assert decide(contract(C.PAUSED), delivery(state), now).skip_reason is SkipReason.PAUSE
     away = contract(vacations=((DAY, DAY),))
@@ -148,7 +148,11 @@ def test_delivery_moves(old: D, new: D) -> None:
     if not delivery_may_become(old, new) or old is new:
         return
     rank = [D.SKIPPED, D.PLANNED, D.LOCKED, D.ORDERED, D.OUT_FOR_DELIVERY, D.DELIVERED]
-    if old in rank and new in rank and (old, new) not in {(D.PLANNED, D.SKIPPED), (D.LOCKED, D.SKIPPED)}:
+    if (
+        old in rank
+        and new in rank
+        and (old, new) not in {(D.PLANNED, D.SKIPPED), (D.LOCKED, D.SKIPPED)}
+    ):
         assert rank.index(new) > rank.index(old), "forward only"
     assert old not in (D.DELIVERED, D.MISSED, D.FAILED, D.CANCELLED)
 

@@ -11,7 +11,9 @@ from saleor_plugins.subscriptions import site
 class Command(BaseCommand):
     """`manage.py confirm_subscription_site`."""
 
-    help = "Let subscriptions order and charge on this site (after a move, never on a staging copy)."
+    help = (
+        "Let subscriptions order and charge on this site (after a move, never on a staging copy)."
+    )
 
     @writer()
     def handle(self, *args: Any, **options: Any) -> None:

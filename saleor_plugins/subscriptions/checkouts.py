@@ -1,0 +1,173 @@
+"""What the browser needs to make a new contract payable, and what it answers. Asks the provider: outside transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from ..core import clock
+from ..core.errors import InvalidInput
+from ..core.money import Money
+from . import charges, config, contracts, debits, gateway, shop
+from .effects import person
+from .mandates import MandateState
+from .models import Contract, Mandate, RemotePlan
+from .schedule import Frequency, local_date
+from .states import ContractStatus, PaymentMode
+
+
+def open_for(contract: Contract) -> Mapping[str, Any] | None:
+    """The browser's options for a contract that waits for the customer's agreement; None for any other.
+
+    Repeating it answers the same subscription or registration.
+    """
+    if contract.status != ContractStatus.PENDING:
+        return None
+    if contract.payment_mode == PaymentMode.RAZORPAY_SUBSCRIPTION:
+        return _subscription(contract)
+    if contract.payment_mode == PaymentMode.MANDATE:
+        return _mandate(contract)
+    return None
+
+
+def price_of(contract: Contract) -> Money:
+    """What one delivery costs as agreed, shipping included."""
+    subtotal = sum((line.agreed_price * line.quantity for line in contract.lines.all()), Decimal(0))
+    shipping = Decimal(0)
+    if contract.address_id is not None:
+        shipping = shop.current().shipping_price(contract.channel_id, contract.address_id, subtotal)
+    return Money(subtotal + shipping, contract.currency)
+
+
+def _subscription(contract: Contract) -> Mapping[str, Any]:
+    at = gateway.current()
+    if contract.razorpay_subscription_id:
+        return at.checkout(
+            contract.channel_slug, contract.razorpay_subscription_id, contract.plan.name
+        )
+    amount = price_of(contract)
+    terms = {
+        "channel_slug": contract.channel_slug,
+        "frequency": contract.frequency,
+        "amount": amount.amount,
+        "currency": amount.currency,
+    }
+    known = RemotePlan.objects.filter(**terms).first()
+    plan_ref, subscription_id, options = at.open_subscription(
+        channel_slug=contract.channel_slug,
+        plan_ref=known.reference if known is not None else "",
+        frequency=Frequency(contract.frequency),
+        amount=amount,
+        name=contract.plan.name,
+        reference=f"contract-{contract.pk}",
+        start=None,
+    )
+    with transaction.atomic():
+        RemotePlan.objects.get_or_create(**terms, defaults={"reference": plan_ref})
+        locked = contracts.locked(contract.pk)
+        if not locked.razorpay_subscription_id:
+            locked.razorpay_plan_id = plan_ref
+            locked.razorpay_subscription_id = subscription_id
+            locked.save(update_fields=["razorpay_plan_id", "razorpay_subscription_id"])
+            # Cancelled while Razorpay was asked: it must not run on there.
+            if locked.status == ContractStatus.CANCELLED:
+                contracts.sync_provider(locked)
+    contract.razorpay_subscription_id = locked.razorpay_subscription_id
+    return options
+
+
+def _mandate(contract: Contract) -> Mapping[str, Any]:
+    terms = config.of_channel(contract.channel_slug)
+    now = clock.now()
+    with transaction.atomic():
+        locked = contracts.locked(contract.pk)
+        if locked.mandate is None:
+            locked.mandate = Mandate.objects.create(
+                user_id=locked.user_id,
+                channel_id=locked.channel_id,
+                channel_slug=locked.channel_slug,
+                currency=locked.currency,
+                rail=terms.mandate_rail,
+                cap=terms.mandate_cap,
+                cycle=terms.mandate_cycle,
+                reference=f"mandate-{uuid4().hex[:24]}",
+                expires_on=local_date(now, clock.shop_zone())
+                + timedelta(days=365 * terms.mandate_years),
+                created_at=now,
+            )
+            locked.save(update_fields=["mandate"])
+    mandate = locked.mandate
+    assert mandate.expires_on is not None
+    customer, _order, options = gateway.current().open_mandate(
+        channel_slug=mandate.channel_slug,
+        user_id=mandate.user_id,
+        cap=Money(mandate.cap, mandate.currency),
+        cycle=mandate.cycle,
+        rail=mandate.rail,
+        expires_on=mandate.expires_on,
+        reference=mandate.reference,
+        person=person(mandate.user_id),
+    )
+    Mandate.objects.filter(pk=mandate.pk).update(customer_ref=customer)
+    return options
+
+
+def confirm(contract: Contract, answer: Mapping[str, Any]) -> None:
+    """The browser's answer. InvalidInput when it is not genuine; nothing is changed then."""
+    if contract.payment_mode == PaymentMode.RAZORPAY_SUBSCRIPTION:
+        _confirm_subscription(contract, answer)
+    elif contract.payment_mode == PaymentMode.MANDATE:
+        _confirm_mandate(contract, answer)
+
+
+def _text(answer: Mapping[str, Any], name: str) -> str:
+    value = answer.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidInput(f"{name} is missing.", field="data", code="REQUIRED")
+    return value
+
+
+def _confirm_subscription(contract: Contract, answer: Mapping[str, Any]) -> None:
+    at = gateway.current()
+    # The subscription is the one we stored; what the browser says about it is not looked at.
+    genuine = at.is_genuine(
+        contract.channel_slug,
+        _text(answer, "razorpay_payment_id"),
+        contract.razorpay_subscription_id,
+        _text(answer, "razorpay_signature"),
+    )
+    if not genuine:
+        raise InvalidInput("The payment's signature is wrong.", field="data", code="INVALID")
+    with transaction.atomic():
+        charges.activate(contracts.locked(contract.pk), clock.now())
+    charges.reconcile(contract)
+
+
+def _confirm_mandate(contract: Contract, answer: Mapping[str, Any]) -> None:
+    mandate = contract.mandate
+    if mandate is None:
+        raise InvalidInput("There is no mandate to confirm.", field="id")
+    at = gateway.current()
+    payment = _text(answer, "razorpay_payment_id")
+    at.confirm_payment(
+        _text(answer, "razorpay_order_id"), payment, _text(answer, "razorpay_signature")
+    )
+    token = at.confirmed_token(mandate.channel_slug, mandate.customer_ref, payment)
+    if token:
+        debits.confirm(mandate.reference, token, clock.now())
+
+
+def usable_mandate(user_id: int, channel_id: int) -> Mandate | None:
+    """A mandate that the customer has agreed to before."""
+    return (
+        Mandate.objects.filter(
+            user_id=user_id, channel_id=channel_id, state=MandateState.CONFIRMED.value
+        )
+        .order_by("-pk")
+        .first()
+    )
