@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from .execute import GraphQLRefused, mutate
@@ -115,3 +116,126 @@ def state_of(checkout_id: UUID) -> CheckoutState | None:
         .first()
     )
     return CheckoutState(*row) if row else None
+
+
+# -- surcharges --------------------------------------------------------------------------------------
+
+
+def delivery_postal_code(source: Any) -> str:
+    """The PIN code that a checkout or an order is delivered to, or empty."""
+    address = getattr(source, "shipping_address", None)
+    return str(address.postal_code) if address is not None else ""
+
+
+def surcharge_on(checkout_id: UUID, sku: str) -> Decimal:
+    """What a surcharge adds to a checkout now; 0 when it has none."""
+    from saleor.checkout.models import CheckoutLine
+    from saleor.product.models import ProductVariantChannelListing
+
+    line = (
+        CheckoutLine.objects.filter(checkout_id=checkout_id, variant__sku=sku)
+        .values_list("variant_id", "checkout__channel_id")
+        .first()
+    )
+    if line is None:
+        return Decimal(0)
+    price = (
+        ProductVariantChannelListing.objects.filter(variant_id=line[0], channel_id=line[1])
+        .values_list("price_amount", flat=True)
+        .first()
+    )
+    return price or Decimal(0)
+
+
+def add_surcharge(checkout_id: UUID, *, sku: str, name: str, amount: Decimal) -> bool:
+    """Put a surcharge on a checkout as a line of its own, once; True when it was added.
+
+    The line's product is ours, hidden from the catalogue and priced per channel, so that taxes,
+    totals, the order and the invoice treat it as Saleor treats any line.
+    """
+    from django.db import transaction
+    from saleor.checkout.models import Checkout, CheckoutLine
+
+    with transaction.atomic():
+        checkout = Checkout.objects.select_for_update(of=("self",)).get(pk=checkout_id)
+        if CheckoutLine.objects.filter(checkout_id=checkout_id, variant__sku=sku).exists():
+            return False
+        variant_id = _surcharge_variant(checkout.channel_id, checkout.currency, sku, name, amount)
+        CheckoutLine.objects.create(
+            checkout_id=checkout_id, variant_id=variant_id, quantity=1, currency=checkout.currency
+        )
+        _prices_changed(checkout_id)
+    return True
+
+
+def remove_surcharge(checkout_id: UUID, sku: str) -> bool:
+    """Take a surcharge off a checkout again; True when there was one."""
+    from django.db import transaction
+    from saleor.checkout.models import Checkout, CheckoutLine
+
+    with transaction.atomic():
+        Checkout.objects.select_for_update(of=("self",)).filter(pk=checkout_id).first()
+        lines = CheckoutLine.objects.filter(checkout_id=checkout_id, variant__sku=sku)
+        removed, _ = lines.delete()
+        if removed:
+            _prices_changed(checkout_id)
+    return bool(removed)
+
+
+def _prices_changed(checkout_id: UUID) -> None:
+    from django.utils import timezone
+    from saleor.checkout.models import Checkout
+
+    now = timezone.now()
+    Checkout.objects.filter(pk=checkout_id).update(price_expiration=now, last_change=now)
+
+
+def _surcharge_variant(channel_id: int, currency: str, sku: str, name: str, amount: Decimal) -> int:
+    from django.utils import timezone
+    from saleor.product.models import (
+        Product,
+        ProductChannelListing,
+        ProductType,
+        ProductVariant,
+        ProductVariantChannelListing,
+    )
+
+    slug = sku.lower()
+    kind, _ = ProductType.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "name": name,
+            "kind": "normal",
+            "is_shipping_required": False,
+            "has_variants": False,
+        },
+    )
+    product, _ = Product.objects.get_or_create(
+        slug=slug, defaults={"name": name, "product_type": kind}
+    )
+    variant, _ = ProductVariant.objects.get_or_create(
+        sku=sku, defaults={"product": product, "name": name, "track_inventory": False}
+    )
+    now = timezone.now()
+    ProductChannelListing.objects.get_or_create(
+        product=product,
+        channel_id=channel_id,
+        defaults={
+            "currency": currency,
+            "is_published": True,
+            "published_at": now,
+            "visible_in_listings": False,
+            "available_for_purchase_at": now,
+            "discounted_price_amount": amount,
+        },
+    )
+    ProductVariantChannelListing.objects.update_or_create(
+        variant=variant,
+        channel_id=channel_id,
+        defaults={
+            "currency": currency,
+            "price_amount": amount,
+            "discounted_price_amount": amount,
+        },
+    )
+    return int(variant.pk)

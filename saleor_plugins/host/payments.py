@@ -229,6 +229,32 @@ def state_of(token: UUID) -> TransactionState | None:
     )
 
 
+def authorized_on_checkout(app: str, checkout_id: UUID) -> list[tuple[UUID, Decimal]]:
+    """Our open authorizations on a checkout: (transaction token, amount)."""
+    return _authorized(app, checkout_id=checkout_id)
+
+
+def authorized_on_order(app: str, order_id: UUID) -> list[tuple[UUID, Decimal]]:
+    """Our open authorizations on an order: (transaction token, amount)."""
+    return _authorized(app, order_id=order_id)
+
+
+def has_event(token: UUID, kind: str) -> bool:
+    """Whether Saleor has an event of that kind on a transaction."""
+    from saleor.payment.models import TransactionEvent
+
+    return TransactionEvent.objects.filter(
+        transaction__token=token, type=kind.lower(), include_in_calculations=True
+    ).exists()
+
+
+def _authorized(app: str, **owner: Any) -> list[tuple[UUID, Decimal]]:
+    from saleor.payment.models import TransactionItem
+
+    rows = TransactionItem.objects.filter(app_identifier=app, authorized_value__gt=0, **owner)
+    return list(rows.order_by("pk").values_list("token", "authorized_value"))
+
+
 def set_reference(token: UUID, reference: str, *, instead_of: str | None) -> None:
     """Put the payment's id in the place of the gateway's order id on a transaction."""
     from saleor.payment.models import TransactionItem
@@ -259,6 +285,8 @@ __all__ = [
     "PaymentMethod",
     "TransactionState",
     "answer_request",
+    "authorized_on_checkout",
+    "authorized_on_order",
     "create_for_order",
     "open_requests",
     "record_attempt",

@@ -1,0 +1,159 @@
+"""From the promise to pay at the door to the cash: Saleor's transaction is the only record.
+
+Authorized when ordered, charged when the courier has the money, cancelled when nobody took the
+parcel. All references derive from the transaction, so that everything may be repeated.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ..core import clock
+from ..core.money import Money
+from ..host import checkouts
+from ..host import payments as host_payments
+from .config import CashConfig
+from .rules import Offer, offer
+
+PLUGIN_ID = "saleor_plugins.cash_on_delivery"
+FEE_SKU = "CASH-ON-DELIVERY-FEE"
+FEE_NAME = "Cash on delivery fee"
+
+
+def describe(
+    config: CashConfig, *, due: Money, postal_code: str, checkout_id: UUID | None
+) -> dict[str, Any]:
+    """What a storefront shows before confirming; forgets an earlier, unfinished choice of cash."""
+    if checkout_id is not None:
+        due = due + Money(-_forget(checkout_id), due.currency)
+    found = offer(config, due=due, postal_code=postal_code)
+    return {
+        "available": found.available,
+        "fee": str(found.fee.amount),
+        "currency": due.currency,
+        "reason": found.reason or None,
+        "total": str((due + found.fee).amount),
+    }
+
+
+def _forget(checkout_id: UUID) -> Decimal:
+    """Take back fee and promise of a checkout that was not completed; the fee that was on it."""
+    fee = checkouts.surcharge_on(checkout_id, FEE_SKU)
+    for token, _ in host_payments.authorized_on_checkout(PLUGIN_ID, checkout_id):
+        _adjust(token, Decimal(0), "The shopper looked for another way to pay.")
+    checkouts.remove_surcharge(checkout_id, FEE_SKU)
+    return fee
+
+
+def promise(
+    config: CashConfig,
+    *,
+    token: UUID,
+    due: Money,
+    postal_code: str,
+    checkout_id: UUID | None,
+) -> dict[str, Any]:
+    """The session's answer: authorized with the fee, or refused with the reason."""
+    charged_before = checkouts.surcharge_on(checkout_id, FEE_SKU) if checkout_id else Decimal(0)
+    found: Offer = offer(
+        config, due=due + Money(-charged_before, due.currency), postal_code=postal_code
+    )
+    if not found.available:
+        host_payments.record_attempt(
+            token=token,
+            kind="AUTHORIZATION_FAILURE",
+            amount=due.amount,
+            reference=reference(token),
+            message=found.reason,
+        )
+        return {
+            "result": "AUTHORIZATION_FAILURE",
+            "pspReference": reference(token),
+            "amount": str(due.amount),
+            "message": found.reason,
+            "actions": [],
+            "data": {"available": False, "reason": found.reason},
+        }
+    total = due
+    wants_fee = checkout_id is not None and not charged_before and found.fee.amount
+    if wants_fee and checkouts.add_surcharge(
+        checkout_id, sku=FEE_SKU, name=FEE_NAME, amount=found.fee.amount
+    ):
+        total = due + found.fee
+    state = host_payments.state_of(token)
+    if (
+        state is not None
+        and not state.authorized
+        and host_payments.has_event(token, "AUTHORIZATION_SUCCESS")
+    ):
+        # Chosen, left and chosen again: Saleor keeps one AUTHORIZATION_SUCCESS per transaction.
+        _adjust(token, total.amount, "To be paid in cash on delivery.")
+    return {
+        "result": "AUTHORIZATION_SUCCESS",
+        "pspReference": reference(token),
+        "amount": str(total.amount),
+        "message": "To be paid in cash on delivery.",
+        "actions": ["CHARGE", "CANCEL"],
+        "paymentMethodDetails": {"type": "OTHER", "name": "Cash on delivery"},
+        "data": {"available": True, "fee": str(found.fee.amount), "total": str(total.amount)},
+    }
+
+
+def _adjust(token: UUID, amount: Decimal, message: str) -> None:
+    host_payments.report_transaction_event(
+        app=PLUGIN_ID,
+        token=token,
+        kind="AUTHORIZATION_ADJUSTMENT",
+        amount=amount,
+        reference=f"{reference(token)}-{int(clock.now().timestamp() * 1000)}",
+        message=message,
+        actions=["CHARGE", "CANCEL"] if amount else [],
+    )
+
+
+def reference(token: UUID) -> str:
+    """The pspReference of a promise."""
+    return f"cash-{token}"
+
+
+_DONE: Mapping[str, tuple[str, str, list[str]]] = {
+    "charge_request": ("CHARGE_SUCCESS", "Collected in cash.", ["REFUND"]),
+    "refund_request": ("REFUND_SUCCESS", "Given back in cash.", ["REFUND"]),
+    "cancel_request": ("CANCEL_SUCCESS", "Not collected.", []),
+}
+
+
+def answer(kind: str, event_id: int, amount: Decimal) -> None:
+    """Staff says that cash was collected, given back, or will not be: it is so."""
+    result, message, actions = _DONE[kind]
+    host_payments.answer_request(
+        event_id,
+        {
+            "pspReference": f"cash-{event_id}",
+            "result": result,
+            "amount": str(amount),
+            "message": message,
+            "actions": actions,
+        },
+    )
+
+
+def collected(order_id: UUID) -> Decimal:
+    """The parcel was delivered and paid: charge what is still promised on the order, once.
+
+    Answers the amount. For order tracking, couriers' Apps and route sheets.
+    """
+    total = Decimal(0)
+    for token, amount in host_payments.authorized_on_order(PLUGIN_ID, order_id):
+        host_payments.report_transaction_event(
+            app=PLUGIN_ID,
+            token=token,
+            kind="CHARGE_SUCCESS",
+            amount=amount,
+            reference=reference(token),
+            message="Collected in cash on delivery.",
+            actions=["REFUND"],
+        )
+        total += amount
+    return total
