@@ -11,6 +11,8 @@ for _folder in (Path(__file__).parent, Path(__file__).parents[1] / "deploy/sandb
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 
+from harness.messaging import Messaging  # noqa: E402
+from harness.pricing import Pricing  # noqa: E402
 from harness.shop import Shop, running_shop  # noqa: E402
 from harness.world import World, use_razorpay  # noqa: E402
 from runner.platforms import Platform, chosen  # noqa: E402
@@ -55,6 +57,31 @@ def _world(_shop: Shop) -> World:
 def world(_world: World, shop: Shop) -> World:
     """Factories, and a consumer channel in which Razorpay is configured."""
     return _world
+
+
+@pytest.fixture(scope="session")
+def _pricing(_world: World) -> Pricing:
+    return Pricing(_world)
+
+
+@pytest.fixture
+def pricing(_pricing: Pricing, world: World) -> Pricing:
+    """A wholesale channel that only its distributors know of, with its factories."""
+    _pricing.configure()
+    return _pricing
+
+
+@pytest.fixture(scope="session")
+def _messaging(_world: World) -> Messaging:
+    return Messaging(_world)
+
+
+@pytest.fixture
+def messaging(_messaging: Messaging, world: World) -> Messaging:
+    """A channel with notifications, phone sign-in and order tracking; providers behave."""
+    world.shop.sink.clear_faults()
+    _messaging.configure()
+    return _messaging
 
 
 @pytest.hookimpl(wrapper=True)

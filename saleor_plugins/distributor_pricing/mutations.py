@@ -14,8 +14,8 @@ from saleor_plugins.host.graphql import AddressInput, PositiveDecimal, unwrap_id
 from . import applications
 from .config import PricingConfig
 from .models import Distributor as Row
-from .tasks import active_config
 from .nodes import Distributor, ErrorType
+from .tasks import active_config
 
 _USERS = ("account.manage_users",)
 

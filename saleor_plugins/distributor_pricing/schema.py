@@ -24,7 +24,7 @@ class DistributorFilterInput(graphene.InputObjectType):
 
 def _user(info: Any) -> Any:
     user = getattr(info.context, "user", None)
-    return user if user else None
+    return getattr(user, "_wrapped", user) if user else None
 
 
 class Queries(graphene.ObjectType):
