@@ -75,6 +75,20 @@ class Category(ModelWithMetadata, SeoModel):
         super().save(*args, **kwargs)
 
 
+class CategoryTranslation(models.Model):
+    """A category in another language."""
+
+    category = models.ForeignKey(
+        Category, related_name="translations", on_delete=models.CASCADE
+    )
+    language_code = models.CharField(max_length=35)
+    name = models.CharField(max_length=128, blank=True, null=True)
+    description = models.JSONField(blank=True, null=True)
+
+    class Meta:
+        unique_together = (("language_code", "category"),)
+
+
 def with_descendants(category_ids: Any) -> set[int]:
     """The ids of categories and of everything below them."""
     children: dict[int | None, list[int]] = {}
@@ -146,6 +160,18 @@ class Product(SeoModel, ModelWithMetadata, ModelWithExternalReference):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProductTranslation(models.Model):
+    """A product in another language."""
+
+    product = models.ForeignKey(Product, related_name="translations", on_delete=models.CASCADE)
+    language_code = models.CharField(max_length=35)
+    name = models.CharField(max_length=250, blank=True, null=True)
+    description = models.JSONField(blank=True, null=True)
+
+    class Meta:
+        unique_together = (("language_code", "product"),)
 
 
 class ProductChannelListing(PublishableModel):

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from ..account.models import Address
@@ -87,24 +87,17 @@ class StockQuerySet(models.QuerySet["Stock"]):
     def for_channel_and_country(
         self, channel_slug: str, country_code: str | None = None, *_: Any, **__: Any
     ) -> Any:
-        """Stock that a buyer in the channel (and country) can be served from."""
+        """Stock that a buyer in the channel can be served from; zones do not limit it (3.23)."""
         serving = ChannelWarehouse.objects.filter(
             channel__slug=channel_slug, warehouse_id=OuterRef("warehouse_id")
         )
-        zones = ShippingZone.objects.filter(
-            channels__slug=channel_slug, warehouses=OuterRef("warehouse_id")
-        )
-        if country_code:
-            zones = zones.filter(countries__contains=country_code)
-        return self.filter(Exists(serving)).filter(Exists(zones))
+        return self.filter(Exists(serving))
 
     def annotate_available_quantity(self) -> Any:
         """With `available_quantity`: what is there less what is promised."""
         return self.annotate(
             available_quantity=models.F("quantity")
-            - Coalesce(
-                Sum("allocations__quantity_allocated", filter=Q(allocations__isnull=False)), 0
-            )
+            - Coalesce(models.Sum("allocations__quantity_allocated"), 0)
         )
 
     def get_variant_stocks_for_country(

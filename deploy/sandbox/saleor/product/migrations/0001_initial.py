@@ -313,4 +313,30 @@ class Migration(migrations.Migration):
             model_name='productvariant',
             index=django.contrib.postgres.indexes.GinIndex(fields=['metadata'], name='productvariant_meta_idx'),
         ),
+        migrations.CreateModel(
+            name='CategoryTranslation',
+            fields=[
+                ('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(max_length=35)),
+                ('name', models.CharField(blank=True, max_length=128, null=True)),
+                ('description', models.JSONField(blank=True, null=True)),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='product.category')),
+            ],
+            options={
+                'unique_together': {('language_code', 'category')},
+            },
+        ),
+        migrations.CreateModel(
+            name='ProductTranslation',
+            fields=[
+                ('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language_code', models.CharField(max_length=35)),
+                ('name', models.CharField(blank=True, max_length=250, null=True)),
+                ('description', models.JSONField(blank=True, null=True)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='product.product')),
+            ],
+            options={
+                'unique_together': {('language_code', 'product')},
+            },
+        ),
     ]
