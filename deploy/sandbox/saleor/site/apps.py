@@ -13,9 +13,10 @@ def create_settings(**_: Any) -> None:
 
     from .models import SiteSettings
 
-    site, _created = Site.objects.get_or_create(
-        pk=settings.SITE_ID, defaults={"domain": "localhost:8000", "name": "Saleor e-commerce"}
-    )
+    site, _created = Site.objects.get_or_create(pk=settings.SITE_ID)
+    if site.domain in ("", "example.com"):  # as Django leaves it
+        site.domain, site.name = "localhost:8000", "Saleor e-commerce"
+        site.save()
     SiteSettings.objects.get_or_create(site=site)
 
 
