@@ -28,6 +28,8 @@ def connection(node: Any, name: str) -> type[graphene.ObjectType]:
             "page_info": graphene.NonNull(PageInfo),
             "edges": graphene.NonNull(graphene.List(graphene.NonNull(edge))),
             "total_count": graphene.Int(),
+            # Counted only when asked for.
+            "resolve_total_count": staticmethod(lambda root, _info: root["total_count"]()),
         },
     )
 

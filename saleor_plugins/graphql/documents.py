@@ -55,7 +55,9 @@ def _operation(document: ast.Document, name: str | None) -> Any:
     return operations[0] if operations else None
 
 
-def _fields(selection_set: Any, fragments: Mapping[str, Any], seen: frozenset[str]) -> Iterator[Any]:
+def _fields(
+    selection_set: Any, fragments: Mapping[str, Any], seen: frozenset[str]
+) -> Iterator[Any]:
     if selection_set is None:
         return
     for selection in selection_set.selections:

@@ -263,6 +263,14 @@ def checkout_facts(checkout_id: uuid.UUID | str) -> CheckoutFacts | None:
     )
 
 
+def order_of_checkout(checkout_id: uuid.UUID | str) -> uuid.UUID | None:
+    """The order that a checkout became, or None."""
+    from saleor.order.models import Order
+
+    found = Order.objects.filter(checkout_token=str(checkout_id)).values_list("pk", flat=True)
+    return found.first()
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Something that happened to an order and that its hook should have told us."""
@@ -390,7 +398,9 @@ def owned_orders(user_id: int, order_ids: Iterable[uuid.UUID | str]) -> set[uuid
     """Those of `order_ids` that belong to the user."""
     from saleor.order.models import Order
 
-    return set(Order.objects.filter(pk__in=list(order_ids), user_id=user_id).values_list("pk", flat=True))
+    return set(
+        Order.objects.filter(pk__in=list(order_ids), user_id=user_id).values_list("pk", flat=True)
+    )
 
 
 def orders_by_id(order_ids: Iterable[uuid.UUID | str]) -> dict[uuid.UUID, Any]:

@@ -112,9 +112,7 @@ def prepare(
         raise Conflict("too late to be of use", code="POINTLESS")
     if _opted_out(message, event):
         raise Conflict("opted out", code="POINTLESS")
-    values = subjects.values_for(
-        event, message.about, message.sealed, config, message.channel_slug
-    )
+    values = subjects.values_for(event, message.about, message.sealed, config, message.channel_slug)
     channel = Channel(message.channel)
     rendered, registered = rendered_for(
         event, channel, message.language or config.default_language, values, config,
@@ -249,9 +247,7 @@ def _plan_fallback(
     )
 
 
-def _unknown(
-    message: NotificationMessage, reason: str, config: NotificationsConfig | None
-) -> None:
+def _unknown(message: NotificationMessage, reason: str, config: NotificationsConfig | None) -> None:
     now = clock.now()
     with transaction.atomic():
         locked = NotificationMessage.objects.select_for_update().get(pk=message.pk)
@@ -265,9 +261,7 @@ def _unknown(
             _plan_fallback(locked, True, config)
 
 
-def _later(
-    message: NotificationMessage, outcome: Later, names: tuple[str, ...]
-) -> outbox.Outcome:
+def _later(message: NotificationMessage, outcome: Later, names: tuple[str, ...]) -> outbox.Outcome:
     again = retry(
         message.attempts,
         len(names),

@@ -164,7 +164,9 @@ def _numeric(value: str, _: Whitelist) -> str:
 
 def _alphanumeric(value: str, _: Whitelist) -> str:
     # Indian scripts write vowels as combining marks, which are no letters to str.isalnum.
-    return "" if value and not re.search(r"https?://|[<>{}\[\]^~|\\]", value) else "letters and digits"
+    return (
+        "" if value and not re.search(r"https?://|[<>{}\[\]^~|\\]", value) else "letters and digits"
+    )
 
 
 def _url(value: str, allowed: Whitelist) -> str:

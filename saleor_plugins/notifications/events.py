@@ -8,11 +8,11 @@ whoever notices it first: the hook, order tracking, or the sweeper after a crash
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 
-class Channel(str, Enum):
+class Channel(StrEnum):
     """A way to reach a person."""
 
     SMS = "SMS"
@@ -20,7 +20,7 @@ class Channel(str, Enum):
     EMAIL = "EMAIL"
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What the law and the person's own wishes mean for an event."""
 
     CODE = "code"  # a secret that was asked for a moment ago
@@ -58,7 +58,12 @@ class Event:
         return tuple(dict.fromkeys(channel for chain in self.chains for channel in chain))
 
 
-_ORDER = {"number": "1042", "amount": "₹1,249.00", "items": ["2 × Ghee 500 ml"], "tracking": "AWB123"}
+_ORDER = {
+    "number": "1042",
+    "amount": "₹1,249.00",
+    "items": ["2 × Ghee 500 ml"],
+    "tracking": "AWB123",
+}
 _CONTRACT = {"number": "SUB-17", "plan": "Daily milk", "date": "21 Nov 2026", "amount": "₹64.00"}
 _LINK = {"link": "https://shop.example/l/abc"}
 
@@ -78,7 +83,11 @@ def _contract(name: str, *chains: Chain, **more: Any) -> Event:
 
 
 def _distributor(name: str) -> Event:
-    sample = {"company": "Anand Stores", "reason": "GSTIN does not match", "channel_name": "Wholesale"}
+    sample = {
+        "company": "Anand Stores",
+        "reason": "GSTIN does not match",
+        "channel_name": "Wholesale",
+    }
     return Event(name, (_MOBILE, _MAIL), critical=True, sample=sample)
 
 
@@ -104,6 +113,13 @@ _ALL = (
     _order("order_cancelled"),
     _order("order_refunded"),
     _order("invoice_ready", _MAIL, sample={"invoice_number": "INV-2026-11-0007", **_LINK}),
+    _order(
+        "payment_link",
+        critical=True,
+        sample={"url": "https://rzp.example/i/x", "order_number": "1042"},
+    ),
+    _order("payment_not_ordered", critical=True, sample={"reason": "Sold out."}),
+    _order("payment_refunded_not_ordered", critical=True, sample={"reason": "Sold out."}),
     _account("account_confirmation"),
     _account("account_password_reset"),
     _account("account_set_password"),
@@ -132,10 +148,11 @@ _ALL = (
     ),
     # The Reserve Bank asks for 24 hours' notice before a mandate is debited.
     _contract("subscription_predebit", critical=True),
-    Event(
-        "wallet_low", (_MOBILE, _MAIL), sample={"balance": "₹40.00", "needed": "₹64.00"}
-    ),
+    Event("wallet_low", (_MOBILE, _MAIL), sample={"balance": "₹40.00", "needed": "₹64.00"}),
     _owner("owner_distributor_applied", {"company": "Anand Stores"}),
+    _owner(
+        "payment_attention", {"message": "Paid but not ordered: sold out.", "payment_id": "pay_1"}
+    ),
     _owner("low_stock", {"items": ["Ghee 500 ml (GHEE-500): 4 left"]}),
     _owner("out_of_stock", {"items": ["Ghee 500 ml (GHEE-500)"]}),
     _owner(
@@ -161,7 +178,9 @@ Fact = tuple[str, dict[str, Any]]
 """The outbox key of a fact and its payload."""
 
 
-def _about(event: str, order_id: object, channel: str | None, key: str = "", **context: Any) -> Fact:
+def _about(
+    event: str, order_id: object, channel: str | None, key: str = "", **context: Any
+) -> Fact:
     return (
         f"{event}:{order_id}{f':{key}' if key else ''}",
         {
@@ -189,9 +208,7 @@ def refunded(order_id: object, channel: str | None, total: object, currency: str
     )
 
 
-def fulfilled(
-    order_id: object, channel: str | None, fulfillment_id: object, tracking: str
-) -> Fact:
+def fulfilled(order_id: object, channel: str | None, fulfillment_id: object, tracking: str) -> Fact:
     """A parcel was made up: shipped when it has a tracking number already, packed otherwise."""
     if tracking:
         return shipped(order_id, channel, fulfillment_id, tracking)
@@ -215,7 +232,12 @@ def invoice(order_id: object, channel: str | None, invoice_id: object, number: s
 
 
 def payment_failed(
-    *, order_id: object | None, checkout_id: object | None, attempt: object, amount: str, currency: str
+    *,
+    order_id: object | None,
+    checkout_id: object | None,
+    attempt: object,
+    amount: str,
+    currency: str,
 ) -> Fact:
     """A payment did not go through; `attempt` tells this one from the next."""
     return (

@@ -1,12 +1,13 @@
 """Messages with what became of them, people's wishes, merchants' texts, and what keeps count."""
 
 import uuid
+from enum import StrEnum
 
 from django.db import models
 from django.db.models import Q
 
 
-class MessageState(models.TextChoices):
+class MessageState(StrEnum):
     """Where a message stands. Receipts move it forward only."""
 
     PENDING = "PENDING"
@@ -43,7 +44,9 @@ class NotificationMessage(models.Model):
     about = models.JSONField(default=dict)
     sealed = models.TextField(blank=True, default="")
     state = models.CharField(
-        max_length=10, choices=MessageState.choices, default=MessageState.PENDING
+        max_length=10,
+        choices=[(state.value, state.value) for state in MessageState],
+        default=MessageState.PENDING.value,
     )
     provider = models.CharField(max_length=32, blank=True, default="")
     provider_index = models.PositiveSmallIntegerField(default=0)

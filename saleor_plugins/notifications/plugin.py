@@ -73,9 +73,7 @@ class NotificationsPlugin(BasePlugin):
         hooks.note(events.refunded(order.pk, self._slug, total, order.currency))
 
     @quietly
-    def fulfillment_created(
-        self, fulfillment: Any, notify_customer: bool = True, **_: Any
-    ) -> None:
+    def fulfillment_created(self, fulfillment: Any, notify_customer: bool = True, **_: Any) -> None:
         """Packed or shipped, unless staff asked to keep quiet or has yet to approve."""
         if notify_customer and fulfillment.status == "fulfilled":
             self._fulfilled(fulfillment)

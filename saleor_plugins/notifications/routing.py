@@ -150,8 +150,10 @@ def _within(local: datetime, begin: time, end: time) -> datetime:
 def _next(local: datetime, at: time) -> datetime:
     """The next moment the wall clock shows `at`, today or tomorrow."""
     today = datetime.combine(local.date(), at, local.tzinfo)
-    return today if today > local else datetime.combine(
-        local.date() + timedelta(days=1), at, local.tzinfo
+    return (
+        today
+        if today > local
+        else datetime.combine(local.date() + timedelta(days=1), at, local.tzinfo)
     )
 
 

@@ -56,7 +56,9 @@ def missed_facts() -> int:
             wanted += _since_placed(moment)
     missing = _missing(wanted)
     if len(missing) > MOST_FACTS:
-        logger.error("%s facts of orders were missed; telling the first %s", len(missing), MOST_FACTS)
+        logger.error(
+            "%s facts of orders were missed; telling the first %s", len(missing), MOST_FACTS
+        )
     for fact in missing[:MOST_FACTS]:
         hooks.note(fact)
     return min(len(missing), MOST_FACTS)
@@ -76,9 +78,7 @@ def _since_placed(moment: host.Moment) -> Iterable[Fact]:
 
 
 def _known(keys: Iterable[str]) -> set[str]:
-    return set(
-        OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True)
-    )
+    return set(OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def _missing(facts: list[Fact]) -> list[Fact]:

@@ -17,9 +17,9 @@ from ..host import messages as host
 from ..host.graphql import DateTime, Order, unwrap_id, wrap
 from ..phone_login.phones import normalize
 from . import events, preview, progress, templates
-from .models import MessageState, NotificationMessage as Row
+from .models import MessageState, TemplateOverride
+from .models import NotificationMessage as Row
 from .models import NotificationPreference as PreferenceRow
-from .models import TemplateOverride
 
 NotificationChannel = graphene.Enum(
     "NotificationChannel", [(channel.name, channel.value) for channel in events.Channel]
@@ -142,9 +142,7 @@ class _Page:
 
 
 def _preferences(user_id: int) -> list[NotificationPreference]:
-    chosen = dict(
-        PreferenceRow.objects.filter(user_id=user_id).values_list("event", "channels")
-    )
+    chosen = dict(PreferenceRow.objects.filter(user_id=user_id).values_list("event", "channels"))
     return [
         NotificationPreference(
             event=event.name,
@@ -258,9 +256,7 @@ class NotificationReplay(Mutation):
             if row is None:
                 raise NotFound("There is no such message.", field="ids")
             if not progress.replay(row):
-                raise InvalidInput(
-                    f"A message that is {row.state} is not sent again.", field="ids"
-                )
+                raise InvalidInput(f"A message that is {row.state} is not sent again.", field="ids")
             audit.record(
                 action="notification.replay",
                 actor=actor_of(info),
@@ -344,9 +340,7 @@ class NotificationTestSend(Mutation):
             object_id=row.pk,
             new={"event": event, "channel": channel},
         )
-        outbox.add(
-            kind="notifications.send", key=f"send:{row.uid}:0", payload={"message": row.pk}
-        )
+        outbox.add(kind="notifications.send", key=f"send:{row.uid}:0", payload={"message": row.pk})
         return cls(message=row)
 
 

@@ -54,7 +54,7 @@ def find(about: Mapping[str, Any], config: NotificationsConfig | None = None) ->
     event = CATALOGUE[about["event"]]
     if about.get("code_id"):
         return _code(about)
-    if event.kind is Kind.OWNER or about.get("audience") == "owners":
+    if event.kind is Kind.OWNER or about.get("audience") in ("owners", "staff"):
         return Subject(_owners(config), {}, about.get("channel_slug"))
     if about.get("order_id"):
         return _order(event, about)
@@ -140,7 +140,10 @@ def _pointless(event: Event, order: host.OrderFacts) -> str:
 def _checkout(event: Event, about: Mapping[str, Any]) -> Subject:
     checkout = host.checkout_facts(about["checkout_id"])
     if checkout is None:
-        return gone("the checkout is paid or gone")
+        order_id = host.order_of_checkout(about["checkout_id"])
+        if order_id is None:
+            return gone("the checkout is gone")
+        return _order(event, {**about, "order_id": order_id})
     recipient = Recipient(
         phone=phone_of(checkout.phones),
         email=checkout.email,
@@ -190,7 +193,7 @@ def values_for(
     if subject.gone:
         raise Conflict(subject.gone, code="POINTLESS")
     context = spoken(about.get("context") or {}, clock.shop_zone())
-    defaults: dict[str, Any] = {name: "" for name in event.sample}
+    defaults: dict[str, Any] = dict.fromkeys(event.sample, "")
     values = {
         "name": "",
         "shop": config.shop_name or host.site()[0],

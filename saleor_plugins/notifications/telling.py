@@ -2,21 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ..core import clock, outbox
 from ..core.models import OutboxMessage
-from ..core.ratelimit import Limit, TooMany, take
 from . import settings, subjects
 from .config import NotificationsConfig
 from .events import CATALOGUE, Channel, Event
 from .models import MessageState, NotificationMessage, NotificationPreference, OptOut
 from .routing import Planned, Recipient, Wishes, plan
 
-# A customer whose card fails five times is told once.
-_THROTTLED = {"payment_failed": Limit("tell-payment-failed", 1, 600)}
+# A customer whose card fails five times is told once; so is one whose failure two of us noticed.
+_THROTTLED = {"payment_failed": timedelta(minutes=10)}
 
 
 def tell(row: OutboxMessage) -> outbox.Outcome:
@@ -39,11 +39,11 @@ def tell(row: OutboxMessage) -> outbox.Outcome:
         found = settings.in_channel(subject.channel_slug) or found
     if found is None:
         return outbox.Done({"told": 0, "reason": "not active"})
-    if _throttled(event, payload):
-        return outbox.Done({"told": 0, "reason": "told a moment ago"})
     slug, config = found
     count = 0
     with transaction.atomic():
+        if _throttled(row, event, subject.order_id):
+            return outbox.Done({"told": 0, "reason": "told a moment ago"})
         for recipient in subject.recipients:
             count += _write(row, event, recipient, slug, config, subject.order_id)
         if event.name == "distributor_applied":
@@ -51,15 +51,21 @@ def tell(row: OutboxMessage) -> outbox.Outcome:
     return outbox.Done({"told": count})
 
 
-def _throttled(event: Event, payload: Mapping[str, Any]) -> bool:
-    limit = _THROTTLED.get(event.name)
-    if limit is None:
+def _throttled(row: OutboxMessage, event: Event, order_id: Any) -> bool:
+    """Whether the same was told of the same thing a moment ago; holds others back until we commit."""
+    pause = _THROTTLED.get(event.name)
+    if pause is None:
         return False
-    try:
-        take([(limit, str(payload.get("order_id") or payload.get("checkout_id")))])
-    except TooMany:
-        return True
-    return False
+    checkout_id = row.payload.get("checkout_id")
+    subject = str(order_id or checkout_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{event.name}:{subject}"])
+    told = NotificationMessage.objects.filter(
+        event=event.name, created_at__gte=clock.now() - pause
+    ).exclude(event_key=row.key)
+    if order_id:
+        return told.filter(order_id=order_id).exists()
+    return told.filter(about__checkout_id=checkout_id).exists()
 
 
 def _tell_owners(row: OutboxMessage, payload: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..core.money import exponent, quantize
+from ..core.money import exponent, from_minor, quantize
 
 _SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
 _SPACES = re.compile(r"\s+")
@@ -26,7 +26,7 @@ def money(amount: Decimal, currency: str) -> str:
 
 def _lakhs(digits: str) -> str:
     head, tail = digits[:-3], digits[-3:]
-    pairs = []
+    pairs: list[str] = []
     while head:
         pairs.insert(0, head[-2:])
         head = head[:-2]
@@ -62,8 +62,16 @@ def clean(value: Any, longest: int = 200) -> Any:
 
 
 def spoken(context: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    """The context of an event with amounts and dates as words."""
-    return {name: _spoken(value, zone) for name, value in context.items()}
+    """The context of an event with amounts and dates as words.
+
+    An amount is {"amount": "64.00", "currency": "INR"}, or a whole number of the smallest unit with
+    the currency beside it, as gateways count.
+    """
+    said = {name: _spoken(value, zone) for name, value in context.items()}
+    minor, currency = context.get("amount"), context.get("currency")
+    if isinstance(minor, int) and isinstance(currency, str):
+        said["amount"] = money(from_minor(minor, currency), currency)
+    return said
 
 
 def _spoken(value: Any, zone: ZoneInfo) -> Any:

@@ -31,7 +31,9 @@ class OrderTrackingPlugin(BasePlugin):
 
     PLUGIN_ID = "saleor_plugins.order_tracking"
     PLUGIN_NAME = "Order tracking"
-    PLUGIN_DESCRIPTION = "Stages between unfulfilled and fulfilled, and tracking without an account."
+    PLUGIN_DESCRIPTION = (
+        "Stages between unfulfilled and fulfilled, and tracking without an account."
+    )
     CONFIGURATION_PER_CHANNEL = False
     DEFAULT_ACTIVE = True
 

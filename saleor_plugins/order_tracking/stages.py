@@ -9,10 +9,10 @@ stays true.
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Stage(str, Enum):
+class Stage(StrEnum):
     """Where an order is on its way to the customer."""
 
     PENDING = "PENDING"

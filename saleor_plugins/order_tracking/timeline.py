@@ -146,9 +146,7 @@ def _knows(track: OrderTrack, parcel: Parcel) -> bool:
     return track.entries.filter(tracking_number=parcel.number).exists()
 
 
-def _move(
-    track: OrderTrack, to: Stage, actor: audit.Actor, note: str, parcel: Parcel
-) -> None:
+def _move(track: OrderTrack, to: Stage, actor: audit.Actor, note: str, parcel: Parcel) -> None:
     before = track.stage
     track.stage = to.value
     track.updated_at = clock.now()
@@ -164,9 +162,7 @@ def _move(
     )
 
 
-def _write(
-    track: OrderTrack, stage: Stage, actor: audit.Actor, note: str, parcel: Parcel
-) -> None:
+def _write(track: OrderTrack, stage: Stage, actor: audit.Actor, note: str, parcel: Parcel) -> None:
     StageEntry.objects.create(
         track=track,
         stage=stage.value,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from ..core import audit, clock, ratelimit
 from ..core.errors import Conflict, InvalidInput, NotAllowed
 from ..host import auth
+from ..host.messages import PLACEHOLDER_DOMAIN
 from . import codes, phones
 from .config import PhoneLoginConfig
 from .models import PhoneIdentity, Purpose
@@ -147,7 +148,7 @@ def _email(text: object) -> str:
         validate_email(value)
     except ValidationError as error:
         raise InvalidInput("This is not an e-mail address.", field="email") from error
-    if value.endswith(f"@{auth.PLACEHOLDER_DOMAIN}"):
+    if value.endswith(f"@{PLACEHOLDER_DOMAIN}"):
         raise InvalidInput("This is not an e-mail address.", field="email")
     return value
 
@@ -186,9 +187,7 @@ def add_email(
 
 def phone_of(user_id: int) -> str | None:
     """The proven phone of an account, or None."""
-    return (
-        PhoneIdentity.objects.filter(user_id=user_id).values_list("phone", flat=True).first()
-    )
+    return PhoneIdentity.objects.filter(user_id=user_id).values_list("phone", flat=True).first()
 
 
 def user_id_of(phone: str) -> int | None:

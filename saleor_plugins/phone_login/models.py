@@ -1,11 +1,12 @@
 """Which phone belongs to which account, and the codes that prove it."""
 
 import uuid
+from enum import StrEnum
 
 from django.db import models
 
 
-class Purpose(models.TextChoices):
+class Purpose(StrEnum):
     """What a code proves when it comes back. A code for one purpose is worth nothing for another."""
 
     SIGN_IN = "sign_in"
@@ -31,7 +32,9 @@ class OneTimeCode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     target = models.CharField(max_length=254)
-    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    purpose = models.CharField(
+        max_length=12, choices=[(each.value, each.value) for each in Purpose]
+    )
     user_id = models.BigIntegerField(null=True, blank=True)
     serial = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")

@@ -42,9 +42,7 @@ def reachable(phone: str, countries: tuple[str, ...], *, field: str = "phone") -
     """The number itself when a code may be sent there; InvalidInput (code UNSUPPORTED) otherwise."""
     number = phonenumbers.parse(phone, None)
     if phonenumbers.region_code_for_number(number) not in countries:
-        raise InvalidInput(
-            "We do not send codes to this country.", field=field, code="UNSUPPORTED"
-        )
+        raise InvalidInput("We do not send codes to this country.", field=field, code="UNSUPPORTED")
     if phonenumbers.number_type(number) not in _REACHABLE:
         raise InvalidInput("This number cannot receive a code.", field=field, code="UNSUPPORTED")
     return phone

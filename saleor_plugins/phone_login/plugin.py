@@ -104,7 +104,10 @@ class PhoneLoginPlugin(BasePlugin):
             read(PhoneLoginConfig, values_of(plugin_configuration.configuration))
         except InvalidInputs as error:
             raise ValidationError(
-                {e.field or "configuration": ValidationError(e.message, code="invalid") for e in error.errors}
+                {
+                    e.field or "configuration": ValidationError(e.message, code="invalid")
+                    for e in error.errors
+                }
             ) from error
         except CommerceError as error:
             raise ValidationError(

@@ -103,9 +103,7 @@ class _Amazon(Adapter):
         return boto3.client(
             self.service,
             region_name=self.config.aws_region,
-            config=Config(
-                connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1}
-            ),
+            config=Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1}),
             **keys,
         )
 
@@ -256,4 +254,3 @@ def text_of_long(value: Any) -> str:
 
 def _tag(value: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]", "-", value)[:256]
-

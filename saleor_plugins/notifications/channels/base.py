@@ -8,7 +8,7 @@ docs/adding-a-provider.md, and tests/unit/notifications/contract.py, which every
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from ...core.errors import NotAllowed, ProviderError, ProviderRateLimited
@@ -74,7 +74,7 @@ class Lost:
 Outcome = Accepted | Refused | Later | Lost
 
 
-class State(str, Enum):
+class State(StrEnum):
     """What a receipt says. UNKNOWN is a word of theirs that we have no word for."""
 
     SENT = "SENT"

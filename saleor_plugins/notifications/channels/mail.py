@@ -150,8 +150,7 @@ class Anymail(_Mail):
         if status is None:
             cause = error.__cause__ or error.__context__
             if isinstance(cause, requests.ConnectTimeout) or (
-                isinstance(cause, requests.ConnectionError)
-                and "NewConnectionError" in repr(cause)
+                isinstance(cause, requests.ConnectionError) and "NewConnectionError" in repr(cause)
             ):
                 return Later("PROVIDER_UNAVAILABLE", f"{self.name} cannot be reached.")
             return Lost(f"{self.name} did not answer.")

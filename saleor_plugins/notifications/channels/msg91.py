@@ -127,7 +127,8 @@ class Msg91(Adapter):
         for item in payload if isinstance(payload, list) else [payload]:
             if not isinstance(item, dict):
                 raise ValueError("A report is an object.")
-            lines = item.get("report") if isinstance(item.get("report"), list) else [item]
+            report = item.get("report")
+            lines = report if isinstance(report, list) else [item]
             found += [self._receipt(line, item) for line in lines if isinstance(line, dict)]
         return found
 

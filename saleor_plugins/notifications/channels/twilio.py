@@ -149,7 +149,7 @@ class Twilio(Adapter):
     def read(self, incoming: Incoming) -> list[Receipt | Stop]:
         """A status callback, or an inbound message."""
         form = incoming.form
-        if "MessageStatus" in form or "SmsStatus" in form and "Body" not in form:
+        if "MessageStatus" in form or ("SmsStatus" in form and "Body" not in form):
             word = form.get("MessageStatus") or form.get("SmsStatus", "")
             return [
                 Receipt(

@@ -33,7 +33,6 @@ from .base import (
     text_of,
 )
 
-
 VERSION = "v21.0"
 
 
@@ -116,9 +115,9 @@ class WhatsAppCloud(Adapter):
     def outcome_of(self, error: ProviderError) -> Outcome:
         """Their numeric code says more than the HTTP status."""
         body = error.body
-        if isinstance(body, dict) and isinstance(body.get("error"), dict):
-            if not error.unknown_outcome:
-                return self._refusal(body["error"])
+        told = body.get("error") if isinstance(body, dict) else None
+        if isinstance(told, dict) and not error.unknown_outcome:
+            return self._refusal(told)
         return super().outcome_of(error)
 
     def _refusal(self, error: Mapping[str, Any]) -> Outcome:

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=35)),
                 ('about', models.JSONField(default=dict)),
                 ('sealed', models.TextField(blank=True, default='')),
-                ('state', models.CharField(choices=[('PENDING', 'Pending'), ('SENT', 'Sent'), ('DELIVERED', 'Delivered'), ('READ', 'Read'), ('FAILED', 'Failed'), ('UNKNOWN', 'Unknown'), ('SUPPRESSED', 'Suppressed')], default='PENDING', max_length=10)),
+                ('state', models.CharField(choices=[('PENDING', 'PENDING'), ('SENT', 'SENT'), ('DELIVERED', 'DELIVERED'), ('READ', 'READ'), ('FAILED', 'FAILED'), ('UNKNOWN', 'UNKNOWN'), ('SUPPRESSED', 'SUPPRESSED')], default='PENDING', max_length=10)),
                 ('provider', models.CharField(blank=True, default='', max_length=32)),
                 ('provider_index', models.PositiveSmallIntegerField(default=0)),
                 ('provider_reference', models.CharField(blank=True, default='', max_length=300)),

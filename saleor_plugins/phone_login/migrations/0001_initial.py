@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('target', models.CharField(max_length=254)),
-                ('purpose', models.CharField(choices=[('sign_in', 'Sign In'), ('link_phone', 'Link Phone'), ('add_email', 'Add Email')], max_length=12)),
+                ('purpose', models.CharField(choices=[('sign_in', 'sign_in'), ('link_phone', 'link_phone'), ('add_email', 'add_email')], max_length=12)),
                 ('user_id', models.BigIntegerField(blank=True, null=True)),
                 ('serial', models.PositiveIntegerField(default=0)),
                 ('digest', models.CharField(blank=True, default='', max_length=64)),
