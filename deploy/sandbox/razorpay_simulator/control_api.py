@@ -136,8 +136,8 @@ def authorize_late(sim: Simulator, body: dict[str, Any]) -> Entity:
 
 def capture_in_dashboard(sim: Simulator, body: dict[str, Any]) -> Entity:
     payment = sim.any("payment", body["payment_id"])
-    if payment["status"] != "authorized":
-        raise RazorpayError("Only an authorized payment is captured.")
+    if payment["status"] != "authorized" or not payments.has_room(sim, payment):
+        raise RazorpayError("Only an authorized payment of an unpaid order is captured.")
     payments.capture(sim, payment)
     return public(payment)
 

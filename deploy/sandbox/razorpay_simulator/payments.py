@@ -126,11 +126,16 @@ def captures_itself(sim: Simulator, payment: Entity) -> bool:
     settings = capture_settings(sim, payment)
     if settings["capture"] != "automatic":
         return False
-    order = order_of(sim, payment)
-    if order is not None and order["status"] == "paid":
+    if not has_room(sim, payment):
         return False
     latest = settings.get("automatic_expiry_period") or LATEST_CAPTURE
     return bool(sim.clock.now() - payment["created_at"] <= latest * 60)
+
+
+def has_room(sim: Simulator, payment: Entity) -> bool:
+    """Whether the order still lacks this payment's amount; another attempt may have been captured."""
+    order = order_of(sim, payment)
+    return order is None or bool(payment["amount"] <= order["amount_due"])
 
 
 def capture_settings(sim: Simulator, payment: Entity) -> Entity:
@@ -223,8 +228,7 @@ def capture_call(call: Call, payment_id: str) -> Entity:
         raise refused("Capture amount must be equal to the amount authorized", metadata, "amount")
     if currency != payment["currency"]:
         raise refused("Capture currency must be the currency authorized", metadata, "currency")
-    order = order_of(call.sim, payment)
-    if order is not None and order["status"] == "paid":
+    if not has_room(call.sim, payment):
         raise refused("Payment already done for this order.", metadata)
     capture(call.sim, payment)
     return public(payment)

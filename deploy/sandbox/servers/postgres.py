@@ -87,11 +87,16 @@ class Postgres:
         """
         if not self._user:
             return
-        owner = pwd.getpwnam(self._user)
+        try:
+            owner = pwd.getpwnam(self._user)
+        except KeyError as error:
+            raise ServerError(
+                f"PostgreSQL does not run as root, and there is no user {self._user} to run it"
+            ) from error
         for place in (self.directory, self._bin):
             for parent in place.resolve().parents:
                 allow(parent, stat.S_IXOTH)
-        allow(self._bin, stat.S_IXOTH | stat.S_IROTH)
+        open_up(self._bin.parent)
         if self.directory.stat().st_uid != owner.pw_uid:
             for path in (self.directory, *self.directory.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
@@ -166,6 +171,15 @@ class Postgres:
             problem = done.stderr.strip().splitlines()
             raise ServerError(f"{command[0]} failed: {problem[-1] if problem else tail(self._log)}")
         return done.stdout
+
+
+def open_up(tree: Path) -> None:
+    """Lets everybody read and run the wheel's files, had it been installed with a strict umask."""
+    if (tree / "bin" / "postgres").stat().st_mode & stat.S_IXOTH:
+        return
+    for path in (tree, *tree.rglob("*")):
+        runs = stat.S_IXOTH if path.stat().st_mode & stat.S_IXUSR else 0
+        allow(path, stat.S_IROTH | runs)
 
 
 def allow(path: Path, bits: int) -> None:

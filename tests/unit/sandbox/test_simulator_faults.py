@@ -104,12 +104,12 @@ def test_method_path_count_and_skip(
 
 
 def test_other_calls_go_on_while_one_hangs(server: Running, control: Control) -> None:
-    control.fault("delay", path="/v1/orders", seconds=3, when="after")
+    control.fault("delay", path="/v1/orders", seconds=10, when="after")
     with pytest.raises(requests.ReadTimeout):
         create(server, timeout=0.1)
     started = time.monotonic()
     assert create(server).status_code == 200
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_clearing_and_refusing_faults(server: Running, control: Control) -> None:

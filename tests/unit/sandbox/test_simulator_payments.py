@@ -459,7 +459,7 @@ def test_an_idempotency_key_makes_one_refund(
 
 def test_a_refund_in_flight_is_409(server: Running, control: Control, captured: Make) -> None:
     payment = captured()
-    control.fault("delay", path="/v1/payments/*/refund", seconds=0.6, when="after")
+    control.fault("delay", path="/v1/payments/*/refund", seconds=2.0, when="after")
     answers: list[int] = []
 
     def call() -> None:

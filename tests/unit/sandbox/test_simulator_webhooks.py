@@ -135,11 +135,9 @@ def test_an_answer_that_takes_too_long_is_retried(
     listener.seconds = 0.0
     control.wait_idle()
     (delivery,) = control.deliveries()
-    assert delivery["attempts"][0] == {
-        "status": None,
-        "error": "ReadTimeout",
-        "seconds": pytest.approx(0.1, abs=0.1),
-    }
+    first = delivery["attempts"][0]
+    assert (first["status"], first["error"]) == (None, "ReadTimeout")
+    assert first["seconds"] >= 0.1
     assert delivery["status"] == "delivered"
 
 
@@ -228,7 +226,7 @@ def test_duplicate_has_the_same_event_id(
 
 
 def test_delay(control: Control, listener: Listener, captured: Make) -> None:
-    control.disturb_webhooks("delay", events="payment.authorized", seconds=0.3)
+    control.disturb_webhooks("delay", events="payment.authorized", seconds=1.0)
     captured()
     control.wait_idle()
     assert listener.names == ["payment.captured", "order.paid", "payment.authorized"]
