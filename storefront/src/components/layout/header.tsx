@@ -103,7 +103,7 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
         <ul className="grid grid-cols-5 text-xs">
           <Tab locale={locale} path={path} href="/" label={t('home')} icon={<HomeIcon />} />
           <Tab locale={locale} path={path} href="/products" label={t('categories')} icon={<GridIcon />} />
-          <Tab locale={locale} path={path} href="/subscriptions" label={t('subscriptions')} icon={<RepeatIcon />} />
+          <Tab locale={locale} path={path} href="/subscriptions" label={t('subscribe')} icon={<RepeatIcon />} />
           <Tab
             locale={locale}
             path={path}
