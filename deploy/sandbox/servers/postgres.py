@@ -96,7 +96,7 @@ class Postgres:
         for place in (self.directory, self._bin):
             for parent in place.resolve().parents:
                 allow(parent, stat.S_IXOTH)
-        open_up(self._bin.parent)
+        open_up(self._bin)
         if self.directory.stat().st_uid != owner.pw_uid:
             for path in (self.directory, *self.directory.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
@@ -173,13 +173,15 @@ class Postgres:
         return done.stdout
 
 
-def open_up(tree: Path) -> None:
+def open_up(programs: Path) -> None:
     """Lets everybody read and run the wheel's files, had it been installed with a strict umask."""
-    if (tree / "bin" / "postgres").stat().st_mode & stat.S_IXOTH:
+    if (programs / "postgres").stat().st_mode & stat.S_IXOTH:
         return
-    for path in (tree, *tree.rglob("*")):
-        runs = stat.S_IXOTH if path.stat().st_mode & stat.S_IXUSR else 0
-        allow(path, stat.S_IROTH | runs)
+    package = programs.parents[1]
+    for tree in (programs.parent, package.with_name(f"{package.name}.libs")):
+        for path in (tree, *tree.rglob("*")):
+            runs = stat.S_IXOTH if path.stat().st_mode & stat.S_IXUSR else 0
+            allow(path, stat.S_IROTH | runs)
 
 
 def allow(path: Path, bits: int) -> None:
