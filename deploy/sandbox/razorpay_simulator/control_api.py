@@ -83,9 +83,7 @@ def remove_webhook(sim: Simulator, body: dict[str, Any]) -> Entity:
 
 
 def pay_order(sim: Simulator, body: dict[str, Any]) -> Entity:
-    """The customer pays (or tries to) without a browser. `outcome`: success, fail, authorize_only
-    or leave_created.
-    """
+    """The customer pays, or tries to, without a browser. `outcome`: success, fail, leave_created."""
     order = sim.any("order", body["order_id"])
     outcome = body.get("outcome", "success")
     payment = payments.start(

@@ -16,8 +16,8 @@ import razorpay
 import razorpay_simulator
 import requests
 from razorpay.errors import ServerError
-from razorpay_simulator import Control, ControlError, Running, running
-from simulator_doubles import KEY, SECRET
+from razorpay_simulator import Control, ControlError, Running, Settings, running
+from simulator_doubles import KEY, SECRET, wait_until
 
 Make = Callable[..., dict[str, Any]]
 ORDER = {"amount": 50000, "currency": "INR"}
@@ -195,6 +195,18 @@ def test_state_survives_a_restart(tmp_path: Path) -> None:
         assert client.order.payments(order["id"])["count"] == 1
         assert second.control.state()["clock_offset"] == 86400
         assert account["key_id"] in [one["key_id"] for one in second.control.accounts()]
+
+
+def test_refunds_that_settle_by_themselves_do_so_after_a_restart(tmp_path: Path) -> None:
+    state = tmp_path / "state.sqlite"
+    with running(state=state, settings=Settings(refund_seconds=60)) as first:
+        client = razorpay.Client(auth=(KEY, SECRET), base_url=first.url)
+        order = client.order.create({**ORDER, "payment_capture": 1})
+        payment = first.control.pay_order(order["id"])
+        refund = client.payment.refund(payment["id"], {})
+    with running(state=state, settings=Settings(refund_seconds=0.05)) as second:
+        client = razorpay.Client(auth=(KEY, SECRET), base_url=second.url)
+        wait_until(lambda: client.refund.fetch(refund["id"])["status"] == "processed")
 
 
 def program(state: Path, *more: str) -> tuple[subprocess.Popen[str], Control]:

@@ -13,7 +13,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from razorpay.errors import BadRequestError
-from razorpay_simulator import Control, Running
+from razorpay_simulator import Control, ControlError, Running
 from razorpay_simulator.payments import fees
 from simulator_doubles import KEY, SECRET, wait_until
 
@@ -225,6 +225,30 @@ def test_a_failed_payment_says_why(control: Control, make_order: Make) -> None:
     assert (payment["status"], payment["captured"]) == ("failed", False)
     assert payment["error_reason"] == "insufficient_funds"
     assert payment["error_code"] == "BAD_REQUEST_ERROR"
+
+
+def test_a_silent_bank_answers_at_last(
+    control: Control, client: razorpay.Client, make_order: Make
+) -> None:
+    payment = control.pay_order(make_order()["id"], outcome="leave_created")
+    assert client.payment.fetch(payment["id"])["status"] == "created"
+    assert control.events() == []
+    failed = control.settle_payment(payment["id"], "fail", reason="payment_timed_out")
+    assert (failed["status"], failed["error_code"]) == ("failed", "GATEWAY_ERROR")
+    with pytest.raises(ControlError, match="failed cannot fail"):
+        control.settle_payment(payment["id"], "fail")
+    with pytest.raises(ControlError, match="outcome is invalid"):
+        control.settle_payment(payment["id"], "perhaps")
+
+
+def test_an_account_may_capture_by_default(server: Running, control: Control) -> None:
+    account = control.create_account(capture="automatic")
+    client = razorpay.Client(auth=(account["key_id"], account["key_secret"]), base_url=server.url)
+    ours = client.order.create({"amount": 100, "currency": "INR"})
+    manual = {"payment": {"capture": "manual"}}
+    theirs = client.order.create({"amount": 100, "currency": "INR", **manual})
+    statuses = [control.pay_order(order["id"])["status"] for order in (ours, theirs)]
+    assert statuses == ["captured", "authorized"]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,21 @@ def test_an_endpoint_is_disabled_after_giving_up_and_enabled_by_registering(
     assert len(listener.received) == before + 1
 
 
+def test_a_removed_endpoint_is_left_alone(
+    control: Control, listener: Listener, make_order: Make
+) -> None:
+    listener.answers = [500] * 1000
+    control.pay_order(make_order()["id"])
+    wait_until(lambda: len(listener.received) >= 2)
+    control.remove_webhook(control.webhooks()[0]["id"])
+    control.wait_idle()
+    assert [one["status"] for one in control.deliveries()] == ["failed"]
+    before = len(listener.received)
+    control.pay_order(make_order()["id"])
+    control.wait_idle()
+    assert len(listener.received) == before
+
+
 def test_backoff_grows(control: Control) -> None:
     from razorpay_simulator.webhooks import Policy
 
