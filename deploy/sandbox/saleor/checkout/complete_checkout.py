@@ -250,10 +250,8 @@ def _save_lines(
             undiscounted_total_price=taxes.apply(full * source.quantity, source.tax_rate),
             base_unit_price=base,
             undiscounted_base_unit_price=full,
-            unit_discount=full - base,
-            unit_discount_value=(full - base).amount,
             unit_discount_type="fixed",
-            unit_discount_reason=_reason(item),
+            unit_discount_reason=_reason(item, info),
             tax_rate=source.tax_rate,
             voucher_code=item.voucher_code,
             is_price_overridden=source.price_override is not None,
@@ -261,6 +259,10 @@ def _save_lines(
             metadata=source.metadata,
             private_metadata=source.private_metadata,
         )
+        # With an order-level voucher's share in it, as Saleor's channels do by default.
+        cut = line.undiscounted_unit_price - line.unit_price
+        line.unit_discount = cut.gross if taxes.entered_with_tax else cut.net
+        line.unit_discount_value = line.unit_discount_amount
         made.append(line)
         discounts += _line_discounts(item, line)
     OrderLine.objects.bulk_create(made)
@@ -271,8 +273,11 @@ def _save_lines(
     ]
 
 
-def _reason(item: CheckoutLineInfo) -> str | None:
-    reasons = [row.reason for row in item.discounts if row.reason]
+def _reason(item: CheckoutLineInfo, info: CheckoutInfo) -> str | None:
+    reasons = []
+    if is_order_level(info.voucher):
+        reasons.append(f"Entire order voucher code: {info.checkout.voucher_code}")
+    reasons += [row.reason for row in item.discounts if row.reason]
     if item.voucher_code:
         reasons.append(f"Voucher code: {item.voucher_code}")
     return " & ".join(reasons) or None

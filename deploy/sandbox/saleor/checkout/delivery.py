@@ -86,7 +86,9 @@ class DeliveryMethodInfo:
         return Money(method.listing.price_amount, self.checkout.currency)
 
     def applicable(self, lines: Iterable[Any]) -> list[ShippingMethod]:
-        """What the cart may be delivered by, given its line infos."""
+        """What the cart may be delivered by, given its line infos; nothing without an address."""
+        if self.shipping_address is None:
+            return []
         return applicable_methods(
             self.checkout.channel_id,
             self.shipping_address,

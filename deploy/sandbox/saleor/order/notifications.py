@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 
 from ..core.notify import NotifyEventType, NotifyHandler
 from ..core.prices import quantize_price
-from ..core.utils import get_domain
+from ..core.utils import build_absolute_uri, get_domain
 from ..graphql.core.utils import to_global_id_or_none
 from .models import Fulfillment, Order, OrderLine
 
@@ -34,7 +34,11 @@ def get_site_context() -> dict[str, Any]:
     """The shop as messages name it."""
     from django.contrib.sites.models import Site
 
-    return {"domain": get_domain(), "site_name": Site.objects.get_current().name}
+    return {
+        "domain": get_domain(),
+        "site_name": Site.objects.get_current().name,
+        "logo_url": build_absolute_uri("static/images/logo.png"),
+    }
 
 
 def get_address_payload(address: Any) -> dict[str, str] | None:
@@ -111,7 +115,6 @@ def get_default_order_payload(order: Order, redirect_url: str | None = "") -> di
         "display_gross_prices": order.display_gross_prices,
         "metadata": order.metadata,
         "private_metadata": {},
-        "user_id": order.user_id,
         "email": order.get_customer_email(),
         "order_details_url": _details_url(order, redirect_url),
         "total_gross_amount": rounded(order.total_gross_amount),

@@ -16,7 +16,7 @@ class Taxes:
     def __init__(self, channel: Any, country: str, *, exempt: bool = False) -> None:
         configuration = channel.tax_configuration
         self._country = country
-        self._entered_with_tax = configuration.prices_entered_with_tax
+        self.entered_with_tax = configuration.prices_entered_with_tax
         self._charged = configuration.charge_taxes and not exempt
 
     def rate_of(self, product: Any) -> Decimal:
@@ -29,4 +29,4 @@ class Taxes:
 
     def apply(self, price: Money, rate: Decimal) -> TaxedMoney:
         """`price` as net and gross, each rounded to the currency."""
-        return taxed(price, rate, self._entered_with_tax)
+        return taxed(price, rate, self.entered_with_tax)

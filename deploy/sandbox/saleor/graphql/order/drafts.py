@@ -486,5 +486,4 @@ def _discount_changed(info: Any, order: Order, row: OrderDiscount, kind: str) ->
             "reason": row.reason,
         },
     )
-    call_event_by_status(manager_of(info), order)
     return answer(order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from graphql.error import GraphQLError
 
 from ...order import OrderStatus
 from ..core.connection import search_all_terms
@@ -63,6 +64,8 @@ def search(rows: Any, text: str) -> Any:
 
 def filtered(rows: Any, filter_input: Any, where: Any, text: str | None) -> Any:
     """Apply what the query asks for."""
+    if filter_input and where:
+        raise GraphQLError("Only one filtering argument (filter or where) can be specified.")
     if text and text.strip():
         rows = search(rows, text)
     if filter_input:

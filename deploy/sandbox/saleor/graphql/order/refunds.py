@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import graphene
+from django.core.exceptions import ValidationError
 from graphql.error import GraphQLError
 
 from ...order import OrderGrantedRefundStatus
@@ -94,7 +95,12 @@ def _create(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     shipping = bool(input.get("grant_refund_for_shipping"))
     if amount is None and not inputs and not shipping:
         message = "You must provide at least one of `amount`, `lines`, `grantRefundForShipping`."
-        raise fail("amount", message, "required")
+        raise ValidationError(
+            {
+                name: ValidationError(message, code="required")
+                for name in ("amount", "lines", "grant_refund_for_shipping")
+            }
+        )
     rows = _clean_lines(order, inputs, "lines", [])
     _check_shipping(order, shipping)
     item = get_transaction(

@@ -385,7 +385,7 @@ for _field, _name in (
 @resolver("OrderLine", "allocations")
 def _allocations(root: Any, info: Any) -> list[Any]:
     require(info, ProductPermissions.MANAGE_PRODUCTS, _STAFF)
-    return list(unwrap(root).allocations.filter(quantity_allocated__gt=0))
+    return list(unwrap(root).allocations.all())
 
 
 @resolver("Allocation", "quantity")
@@ -410,7 +410,7 @@ def _fulfillment_status(root: Any, info: Any) -> str:
 
 @resolver("Fulfillment", "lines")
 def _fulfillment_lines(root: Any, info: Any) -> list[FulfillmentLine]:
-    return list(unwrap(root).lines.select_related("order_line"))
+    return list(unwrap(root).lines.select_related("order_line").order_by("pk"))
 
 
 @resolver("Fulfillment", "warehouse")
@@ -439,6 +439,11 @@ def _discount_total(root: Any, info: Any) -> Money:
 @resolver("OrderGrantedRefund", "transaction")
 def _refund_transaction(root: Any, info: Any) -> Any:
     return unwrap(root).transaction_item
+
+
+@resolver("OrderGrantedRefund", "transactionEvents")
+def _refund_events(root: Any, info: Any) -> list[Any]:
+    return list(unwrap(root).transaction_events.order_by("-created_at", "-pk"))
 
 
 def _parameter(field: str, name: str, convert: Any = None) -> None:

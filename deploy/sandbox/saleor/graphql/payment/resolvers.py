@@ -64,7 +64,7 @@ def _actions(root: Any, info: Any) -> list[str]:
 
 @resolver("TransactionItem", "events")
 def _events(root: Any, info: Any) -> list[TransactionEvent]:
-    return list(unwrap(root).events.all())
+    return list(unwrap(root).events.order_by("-created_at", "-pk"))
 
 
 @resolver("TransactionItem", "order")
