@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-PLUGINS = ("subscriptions",)
+PLUGINS = ("subscriptions", "notifications", "phone_login", "order_tracking")
 
 
 def prepare() -> None:
@@ -26,6 +26,8 @@ def prepare() -> None:
         USE_TZ=True,
         TIME_ZONE="UTC",
         SHOP_TIME_ZONE="Asia/Kolkata",
+        STOREFRONT_URL="https://shop.example",
+        DEFAULT_FROM_EMAIL="shop@example.com",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=[
             "django.contrib.contenttypes",

@@ -1,0 +1,186 @@
+"""Templates: complete, sandboxed, escaped, and readable."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saleor_plugins.notifications import templates
+from saleor_plugins.notifications.events import CATALOGUE, MAIN_EVENTS, Channel, Event
+from saleor_plugins.notifications.templates import TemplateProblem, render
+
+LANGUAGES = ("bn", "en", "gu", "hi", "kn", "ml", "mr", "pa", "ta", "te")
+SCRIPTS = {
+    "bn": "ঀ-৿",
+    "gu": "઀-૿",
+    "hi": "ऀ-ॿ",
+    "kn": "ಀ-೿",
+    "ml": "ഀ-ൿ",
+    "mr": "ऀ-ॿ",
+    "pa": "਀-੿",
+    "ta": "஀-௿",
+    "te": "ఀ-౿",
+}
+
+
+def values(event: Event) -> dict[str, object]:
+    return {
+        "name": "Anita",
+        "shop": "Anand Stores",
+        "shop_link": "https://shop.example/",
+        "track_link": "https://shop.example/track?number=1042",
+        "subscription_link": "https://shop.example/account/subscriptions",
+        "refunded": "₹249.00",
+        **event.sample,
+    }
+
+
+def every() -> list[tuple[str, Channel, str]]:
+    found = []
+    for language in LANGUAGES:
+        names = CATALOGUE if language in ("en", "hi") else MAIN_EVENTS
+        for name in names:
+            found += [(name, channel, language) for channel in CATALOGUE[name].channels]
+    return found
+
+
+@pytest.mark.parametrize(("name", "channel", "language"), every())
+def test_every_template_is_there_and_renders(name: str, channel: Channel, language: str) -> None:
+    event = CATALOGUE[name]
+    shown = render(name, channel, language, values(event))
+    assert shown.language == language
+    assert "{{" not in shown.text and "{%" not in shown.text
+    assert shown.text.strip()
+    if language in SCRIPTS:
+        assert re.search(f"[{SCRIPTS[language]}]", shown.text)
+    if channel is Channel.EMAIL:
+        assert shown.subject and "\n" not in shown.subject
+        assert shown.html.count("<p") >= 1 and "[[" not in shown.html
+        assert f'lang="{language}"' in shown.html
+    else:
+        assert len(shown.text) <= 480
+        assert all(len(value) <= 200 for value in shown.values)
+
+
+def test_ten_events_are_the_main_ones() -> None:
+    assert len(MAIN_EVENTS) == 10
+    assert set(templates.languages()) == set(LANGUAGES)
+
+
+def test_languages_fall_back() -> None:
+    event = CATALOGUE["invoice_ready"]
+    assert render(event.name, Channel.EMAIL, "ta-IN", values(event)).language == "en"
+    assert render("order_placed", Channel.EMAIL, "hi_IN", values(CATALOGUE["order_placed"])).language == "hi"
+
+
+def test_an_email_is_readable_in_light_and_dark() -> None:
+    """Both colour schemes are declared, with text and ground that contrast by 4.5 or more."""
+    html = render("order_placed", Channel.EMAIL, "en", values(CATALOGUE["order_placed"])).html
+    assert 'name="color-scheme" content="light dark"' in html
+    light, dark = html.split("@media (prefers-color-scheme: dark)")
+    for css in (light, dark):
+        body = re.search(r"body \{[^}]*?background: (#\w+); color: (#\w+)", css)
+        sheet = re.search(r"\.sheet \{[^}]*?background: (#\w+)", css)
+        button = re.search(r"\.button \{[^}]*?background: (#\w+); color: (#\w+)", css)
+        link = re.search(r" a \{ color: (#\w+)|\na \{ color: (#\w+)", css)
+        assert body and sheet and button and link
+        assert contrast(body[1], body[2]) >= 4.5
+        assert contrast(sheet[1], body[2]) >= 4.5
+        assert contrast(button[1], button[2]) >= 4.5
+        assert contrast(sheet[1], link[1] or link[2]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+HOSTILE = (
+    "{{ 31*37 }}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
+    "{{ ''.__class__ }}",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "[[ Pay | https://evil.example ]]",
+    "x\n\n[[ Pay | https://evil.example ]]\n\ny",
+    "\n=== email\nSubject: hacked",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+@pytest.mark.parametrize("channel", list(Channel))
+def test_template_injection_by_customers(typed: str, channel: Channel) -> None:
+    """What a customer typed as a name or a product is never a template, markup or a button."""
+    event = CATALOGUE["order_placed"]
+    told = {**values(event), "name": typed, "items": [typed], "number": typed}
+    shown = render("order_placed", channel, "en", told)
+    assert "1147" not in shown.text
+    assert "<script" not in shown.html and "<img" not in shown.html
+    assert 'href="https://evil.example' not in shown.html
+    assert "object at" not in shown.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ number.__class__ }}",
+        "{{ number | upper }}",
+        "{{ 7 * 7 }}",
+        "{{ lipsum() }}",
+        "{% import 'os' as os %}",
+        "{% set x = 1 %}",
+        "{{ number[0] }}",
+        "{{ number",
+    ],
+)
+def test_a_merchants_text_can_only_fill_in(text: str) -> None:
+    for channel, whole in ((Channel.SMS, text), (Channel.EMAIL, f"Subject: x\n{text}")):
+        with pytest.raises(TemplateProblem):
+            templates.check(whole, channel)
+
+
+def test_an_sms_has_values_only_and_an_email_a_subject() -> None:
+    with pytest.raises(TemplateProblem):
+        templates.check("{% if number %}{{ number }}{% endif %}", Channel.SMS)
+    with pytest.raises(TemplateProblem):
+        templates.check("Hello {{ name }}", Channel.EMAIL)
+    templates.check("Order {{ number }}", Channel.SMS)
+
+
+def test_an_unknown_value_is_named() -> None:
+    with pytest.raises(TemplateProblem, match="colour"):
+        render("order_placed", Channel.SMS, "en", {}, {"en": "{{ colour }}"})
+    with pytest.raises(TemplateProblem, match="colour"):
+        render("order_placed", Channel.EMAIL, "en", {}, {"en": "Subject: x\n{{ colour }}"})
+
+
+def test_overrides_win_in_their_language_only() -> None:
+    told = values(CATALOGUE["order_placed"])
+    own = {"hi": "{{ shop }} ने {{ number }} लिया"}
+    assert render("order_placed", Channel.SMS, "hi", told, own).text == "Anand Stores ने 1042 लिया"
+    assert render("order_placed", Channel.SMS, "en", told, own).language == "en"
+
+
+def test_values_of_an_sms_come_in_order_and_fit() -> None:
+    told = {**values(CATALOGUE["order_shipped"]), "shop": "A" * 50}
+    shown = render("order_shipped", Channel.SMS, "en", told)
+    assert [len(value) <= 30 for value in shown.values] == [True] * 3
+    assert shown.values[1:] == ("1042", "AWB123")
+    for value in shown.values:
+        assert value in shown.text
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_renders_and_is_escaped(name: str, item: str) -> None:
+    told = {**values(CATALOGUE["order_placed"]), "name": name, "items": [item]}
+    shown = render("order_placed", Channel.EMAIL, "en", told)
+    body = shown.html.split('<div class="sheet"')[1]
+    tags = set(re.findall(r"<\s*(/?\w+)", body))
+    assert tags <= {"div", "/div", "p", "/p", "ul", "/ul", "li", "/li", "a", "/a", "br", "/body", "/html"}
