@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
-from . import accounts, methods, payment_links, payments, signatures, subscriptions, tokens
+from . import accounts, billing, methods, payment_links, payments, signatures, tokens
 from .simulator import Simulator
 from .wire import Entity, RazorpayError, public
 
@@ -81,7 +81,7 @@ def session(sim: Simulator, query: dict[str, Any]) -> Entity:
     what = subject(sim, query)
     account, order, subscription = what["account"], what["order"], what["subscription"]
     if subscription is not None:
-        amount, currency = subscriptions.first_amount(sim, subscription), "INR"
+        amount, currency = billing.first_amount(sim, subscription), "INR"
     elif order is not None:
         amount, currency = order["amount_due"], order["currency"]
     else:
@@ -150,7 +150,7 @@ def pay(sim: Simulator, body: dict[str, Any]) -> Entity:
     method, details = str(body.get("method") or ""), dict(body.get("details") or {})
     declined = body.get("outcome") == "fail" or is_declined(method, details)
     if subscription is not None:
-        return subscriptions.authenticate(
+        return billing.authenticate(
             sim,
             subscription,
             method=method,

@@ -20,6 +20,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from . import (
     accounts,
+    billing,
     checkout,
     control_api,
     customers,
@@ -69,7 +70,7 @@ def create_app(sim: Simulator) -> Flask:
     for module in MODULES:
         for route in module.ROUTES:
             add(app, sim, route)
-    for act in (refunds.tick, recurring.tick, payment_links.tick, subscriptions.tick):
+    for act in (refunds.tick, recurring.tick, payment_links.tick, billing.tick):
         sim.on_tick(act)
     app.register_blueprint(checkout.blueprint(sim))
     app.register_blueprint(control_api.blueprint(sim), url_prefix="/_control")

@@ -11,7 +11,7 @@ import pytest
 import razorpay
 from razorpay.errors import BadRequestError
 from razorpay_simulator import Control, ControlError
-from razorpay_simulator.subscriptions import next_cycle
+from razorpay_simulator.billing import next_cycle
 
 Make = Callable[..., dict[str, Any]]
 INDIA = ZoneInfo("Asia/Kolkata")
