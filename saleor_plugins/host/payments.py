@@ -264,6 +264,46 @@ def set_reference(token: UUID, reference: str, *, instead_of: str | None) -> Non
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OrderDue:
+    """What is still to be paid of an order, and by whom. `due` is a Decimal in `currency`."""
+
+    order_id: UUID
+    number: str
+    channel: str
+    currency: str
+    due: Decimal
+    open: bool
+    name: str
+    email: str
+    phone: str
+
+
+def order_due(order_id: UUID) -> OrderDue | None:
+    """What is still to be paid of an order, or None when there is no such order."""
+    from saleor.order.models import Order
+
+    order = (
+        Order.objects.select_related("channel", "billing_address", "shipping_address")
+        .filter(pk=order_id)
+        .first()
+    )
+    if order is None:
+        return None
+    address = order.billing_address or order.shipping_address
+    return OrderDue(
+        order_id=order.pk,
+        number=str(order.number),
+        channel=order.channel.slug,
+        currency=order.currency,
+        due=order.total_gross_amount - order.total_charged_amount,
+        open=order.status not in ("canceled", "expired", "draft"),
+        name=f"{address.first_name} {address.last_name}".strip() if address else "",
+        email=order.user_email or "",
+        phone=str(address.phone) if address and address.phone else "",
+    )
+
+
 def create_for_order(*, app: str, order_id: UUID, name: str, reference: str, url: str = "") -> UUID:
     """A transaction on an existing order that money will be reported on. Raises GraphQLRefused."""
     from .graphql import global_id
@@ -282,13 +322,16 @@ def create_for_order(*, app: str, order_id: UUID, name: str, reference: str, url
 __all__ = [
     "GraphQLRefused",
     "OpenRequest",
+    "OrderDue",
     "PaymentMethod",
     "TransactionState",
     "answer_request",
     "authorized_on_checkout",
     "authorized_on_order",
     "create_for_order",
+    "has_event",
     "open_requests",
+    "order_due",
     "record_attempt",
     "report_transaction_event",
     "set_reference",

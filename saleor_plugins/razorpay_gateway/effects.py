@@ -153,13 +153,13 @@ def _tell_attempt(order: RazorpayOrder, token: UUID, report: Report) -> None:
 def _answer(
     report: Report, amount: object, payments: list[PaymentRecord], config: GatewayConfig
 ) -> None:
-    may_cancel = config.when_cancelled == "capture_then_refund"
-    answer: dict[str, object] = {
-        "pspReference": report.reference,
-        "actions": reports.actions(payments, may_cancel=may_cancel),
-    }
+    answer: dict[str, object] = {"pspReference": report.reference}
     if report.kind != "REFUND_REQUEST":
+        # Saleor takes actions with an outcome only; for "on its way" it keeps them unread.
+        may_cancel = config.when_cancelled == "capture_then_refund"
+        actions = reports.actions(payments, may_cancel=may_cancel)
         answer.update(result=report.kind, amount=str(amount), message=report.message)
+        answer["actions"] = actions
     if report.request_event is not None:
         host_payments.answer_request(report.request_event, answer)
 

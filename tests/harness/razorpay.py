@@ -1,0 +1,204 @@
+"""What the gateway's tests say and look at: payments, webhooks by hand, transactions, the log."""
+
+import hashlib
+import hmac
+import json
+import time
+import uuid
+from typing import Any
+
+import requests
+from shopkeeper.client import Answer, Client
+
+from .shopping import Checkout, Session, eventually, open_session, process, start_checkout
+from .world import RAZORPAY_ACCOUNT, Channel, World, unique, webhook_url
+
+SECRET = "whsec_for_tests_1"
+ACCOUNT_ID = "acc_SandboxRetail1"
+
+TRANSACTION = """query($id: ID) { transaction(id: $id) {
+  id token pspReference actions
+  chargedAmount { amount } authorizedAmount { amount } refundedAmount { amount }
+  refundPendingAmount { amount } canceledAmount { amount }
+  order { id number status chargeStatus } checkout { id }
+  events { type pspReference message amount { amount } externalUrl }
+} }"""
+
+ATTEMPTS = """query($filter: PaymentAttemptFilterInput) {
+  paymentAttempts(first: 50, filter: $filter) { edges { node {
+    paymentId razorpayOrderId outcome amount { amount currency } refunded { amount }
+    method failure transactionId } } totalCount } }"""
+
+ESCALATIONS = """query { paymentEscalations(first: 100) { edges { node {
+  id kind message paymentId channel } } } }"""
+
+ACT = """mutation($id: ID!, $action: TransactionActionEnum!, $amount: PositiveDecimal) {
+  transactionRequestAction(id: $id, actionType: $action, amount: $amount) {
+    transaction { id } errors { field code message } } }"""
+
+
+def checkout_of(world: World, price: str = "120.00", *, stock: int = 50, **rest: Any) -> Checkout:
+    """A checkout with one new product, ready to be paid."""
+    product = world.product(price, stock=stock)
+    email = rest.pop("email", f"{unique('shopper')}@example.com")
+    found = start_checkout(world, {product.variant_id: 1}, email=email, **rest)
+    found.email = email  # type: ignore[attr-defined]
+    found.variant_id = product.variant_id  # type: ignore[attr-defined]
+    return found
+
+
+def paid_session(world: World, price: str = "120.00", **pay: Any) -> tuple[Checkout, Session, Any]:
+    """A checkout whose session was paid at Razorpay; the browser has not come back."""
+    checkout = checkout_of(world, price)
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id, **pay)
+    return checkout, session, paid
+
+
+def ordered(world: World, price: str = "120.00", **pay: Any) -> tuple[dict[str, Any], Session, Any]:
+    """A paid order: its transaction, session and Razorpay's payment."""
+    _, session, paid = paid_session(world, price, **pay)
+    found = eventually(
+        lambda: (t := transaction(world, session.transaction_id)).get("order") and t,
+        what="a paid order",
+    )
+    return found, session, paid
+
+
+def transaction(world: World, transaction_id: str) -> dict[str, Any]:
+    """Saleor's transaction as the owner sees it."""
+    found = world.owner(TRANSACTION, {"id": transaction_id}).ok()["transaction"]
+    for name in ("charged", "authorized", "refunded", "canceled", "refundPending"):
+        found[name] = (found[f"{name}Amount"] or {}).get("amount")
+    found["kinds"] = [event["type"] for event in found["events"]]
+    return dict(found)
+
+
+def charges(world: World, transaction_id: str) -> list[dict[str, Any]]:
+    """The CHARGE_SUCCESS events of a transaction."""
+    events = transaction(world, transaction_id)["events"]
+    return [event for event in events if event["type"] == "CHARGE_SUCCESS"]
+
+
+def until(
+    world: World, transaction_id: str, kind: str, count: int = 1, **amounts: float
+) -> dict[str, Any]:
+    """The transaction, once it has `count` events of a kind and those amounts.
+
+    Saleor writes an event first and the transaction's amounts a moment later.
+    """
+
+    def reached() -> dict[str, Any] | None:
+        found = transaction(world, transaction_id)
+        right = all(found[name] == amount for name, amount in amounts.items())
+        return found if right and found["kinds"].count(kind) >= count else None
+
+    return eventually(reached, what=f"{kind} on the transaction, with {amounts}")
+
+
+def attempts(world: World, **filter_: Any) -> list[dict[str, Any]]:
+    """The log of attempts, newest first."""
+    edges = world.owner(ATTEMPTS, {"filter": filter_}).ok()["paymentAttempts"]["edges"]
+    return [edge["node"] for edge in edges]
+
+
+def escalations(world: World, **about: Any) -> list[dict[str, Any]]:
+    """What staff is to look at, about something."""
+    edges = world.owner(ESCALATIONS).ok()["paymentEscalations"]["edges"]
+    nodes = [edge["node"] for edge in edges]
+    return [node for node in nodes if all(node[key] == value for key, value in about.items())]
+
+
+def act(client: Client, transaction_id: str, action: str, amount: str | None = None) -> Answer:
+    """Staff presses a button on a transaction."""
+    return client(ACT, {"id": transaction_id, "action": action, "amount": amount})
+
+
+def event_body(
+    event: str, *, account: str = ACCOUNT_ID, **entities: dict[str, Any]
+) -> dict[str, Any]:
+    """An event as Razorpay writes it."""
+    return {
+        "entity": "event",
+        "account_id": account,
+        "event": event,
+        "contains": list(entities),
+        "payload": {name: {"entity": entity} for name, entity in entities.items()},
+        "created_at": int(time.time()),
+    }
+
+
+def post(
+    world: World,
+    body: dict[str, Any] | bytes,
+    *,
+    channel: Channel | None = None,
+    secret: str = SECRET,
+    signature: str | None = None,
+    event_id: str | None = None,
+    content_type: str = "application/json",
+) -> requests.Response:
+    """Deliver a webhook by hand, signed with `secret` unless a signature is given."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    sealed = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": content_type,
+        "X-Razorpay-Signature": sealed if signature is None else signature,
+        "x-razorpay-event-id": event_id or uuid.uuid4().hex[:14],
+    }
+    session = requests.Session()
+    session.trust_env = False
+    url = webhook_url(world.shop, channel or world.consumer)
+    return session.post(url, data=raw, headers=headers, timeout=60)
+
+
+def quiet(world: World, seconds: float = 1.5) -> None:
+    """Long enough for a worker to have done what it should not do."""
+    world.shop.razorpay.wait_idle()
+    time.sleep(seconds)
+
+
+def inbox(world: World) -> list[dict[str, Any]]:
+    """What was received and what became of it."""
+    import psycopg
+    from psycopg.rows import dict_row
+
+    with psycopg.connect(world.shop.database_url, row_factory=dict_row) as connection:
+        rows = connection.execute(
+            "SELECT kind, state, last_error, event_id FROM commerce_core_inboxevent "
+            "WHERE source = 'razorpay' ORDER BY id"
+        )
+        return list(rows)
+
+
+def idle_inbox(world: World) -> None:
+    """Wait until every recorded event was acted on."""
+    world.shop.razorpay.wait_idle()
+    eventually(
+        lambda: all(row["state"] not in ("pending", "running") for row in inbox(world)),
+        what="the inbox to be empty",
+    )
+
+
+__all__ = [
+    "ACCOUNT_ID",
+    "RAZORPAY_ACCOUNT",
+    "SECRET",
+    "act",
+    "attempts",
+    "charges",
+    "checkout_of",
+    "escalations",
+    "event_body",
+    "eventually",
+    "idle_inbox",
+    "inbox",
+    "open_session",
+    "ordered",
+    "paid_session",
+    "post",
+    "process",
+    "quiet",
+    "transaction",
+    "until",
+]
