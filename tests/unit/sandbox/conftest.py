@@ -6,10 +6,12 @@ import importlib.util
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import message_sink
 import pytest
 import razorpay
 from razorpay_simulator import Control, Running, running
 from simulator_doubles import KEY, SECRET, WEBHOOK_SECRET, Listener, chromium
+from sink_doubles import ReceiptListener
 
 HAS_BROWSER = chromium() is not None and importlib.util.find_spec("playwright") is not None
 collect_ignore = [] if HAS_BROWSER else ["test_simulator_checkout_browser.py"]
@@ -77,4 +79,30 @@ def listener(control: Control) -> Iterator[Listener]:
     control.register_webhook(KEY, started.url, WEBHOOK_SECRET)
     yield started
     control.reset(everything=True)
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def sink_server() -> Iterator[message_sink.Running]:
+    with message_sink.running() as started:
+        yield started
+
+
+@pytest.fixture
+def sink(sink_server: message_sink.Running) -> message_sink.Sink:
+    sink_server.client.clear()
+    sink_server.client.clear_faults()
+    sink_server.client.configure(
+        auto_receipts=None,
+        msg91_report_url=None,
+        whatsapp_webhook_url=None,
+        whatsapp_app_secret=None,
+    )
+    return sink_server.client
+
+
+@pytest.fixture
+def receipts_shop() -> Iterator[ReceiptListener]:
+    started = ReceiptListener()
+    yield started
     started.stop()

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import requests
+from razorpay_simulator import Running
+
 KEY = "rzp_test_SandboxRetail1"
 SECRET = "SandboxRetailSecret00001"
 WEBHOOK_SECRET = "whsec-one"
@@ -27,6 +30,12 @@ def wait_until(ready: Callable[[], object], seconds: float = 10.0) -> None:
     while not ready():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.01)
+
+
+def api(server: Running, method: str, path: str, **kwargs: Any) -> requests.Response:
+    """A call of the API by the sample account, unless `auth` says otherwise."""
+    kwargs.setdefault("auth", (KEY, SECRET))
+    return requests.request(method, f"{server.url}/v1{path}", timeout=10, **kwargs)
 
 
 class Listener:
