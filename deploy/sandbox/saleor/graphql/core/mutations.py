@@ -131,7 +131,15 @@ def get_nodes_or_error(
     ids: Iterable[str], field: str, only_type: str, model: Any
 ) -> list[Any]:
     """The rows behind global ids, in their order; ValidationError on `field` otherwise."""
-    return [
-        get_node_or_error(None, node_id, only_type=only_type, model=model, field=field)
-        for node_id in ids
-    ]
+    found, missing = [], []
+    for node_id in ids:
+        try:
+            found.append(
+                get_node_or_error(None, node_id, only_type=only_type, model=model, field=field)
+            )
+        except ValidationError:
+            missing.append(node_id)
+    if missing:
+        message = f"Could not resolve to a node with the global id list of '{missing}'."
+        raise ValidationError({field: ValidationError(message, code="graphql_error")})
+    return found
