@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from saleor_plugins.graphql.gates import Operation, Rewritten
 from saleor_plugins.host import customers, ownership, plugins
 
-from . import access, config
+from . import access, config, outputs
 from .models import Distributor, Status
 
 # A member of staff who holds any of these works with channels.
@@ -37,6 +37,7 @@ STAFF_PERMISSIONS = (
 _SECRET = secrets.token_bytes(32)
 _KEPT = 1000
 _analyses: "OrderedDict[tuple[int, str], access.Analysis]" = OrderedDict()
+_guarded: set[int] = set()
 
 
 class Requestor(NamedTuple):
@@ -92,6 +93,9 @@ def gate(operation: Operation) -> Rewritten | None:
 
 
 def _analysis(operation: Operation) -> access.Analysis:
+    if id(operation.schema) not in _guarded:
+        _guarded.add(id(operation.schema))
+        outputs.guard(operation.schema, hidden_slugs)
     key = (id(operation.schema), operation.query)
     found = _analyses.get(key)
     if found is None:
