@@ -3,9 +3,11 @@ import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import '@/app/globals.css';
+import { SessionWatch } from '@/components/account/session-watch';
 import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
 import { pageLocale } from '@/i18n/page';
+import { isSignedIn } from '@/lib/auth/session';
 import { env } from '@/lib/env';
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
@@ -50,6 +52,7 @@ export default async function Layout({ children, params }: Props) {
           {children}
         </main>
         <Footer locale={locale} />
+        {(await isSignedIn()) && <SessionWatch />}
       </body>
     </html>
   );

@@ -1,9 +1,10 @@
 import 'server-only';
 import { execute } from '@/lib/saleor/client';
 import { TransactionProcessDocument } from '@/lib/saleor/gql/graphql';
+import { razorpayOptionsIn } from './options-in';
 import type { PaymentProvider } from './registry';
 import { initialize } from './transaction';
-import type { RazorpayAnswer, RazorpayOptions } from './types';
+import type { RazorpayAnswer } from './types';
 
 const gateway = 'saleor_plugins.razorpay';
 
@@ -13,20 +14,13 @@ export const razorpay: PaymentProvider = {
   gateway,
   async start(cart, token) {
     const answer = await initialize(cart, gateway, token);
-    const options = optionsIn(answer?.data);
+    const options = razorpayOptionsIn(answer?.data);
     const failed = answer?.transactionEvent?.type?.endsWith('_FAILURE');
     if (!answer?.transaction || failed || !options) return { ok: false, code: 'REFUSED' };
     if (answer.transactionEvent?.type === 'CHARGE_SUCCESS') return { ok: true, kind: 'status', reference: cart.token };
     return { ok: true, kind: 'open', transactionId: answer.transaction.id, options };
   },
 };
-
-function optionsIn(data: unknown): RazorpayOptions | undefined {
-  const options = (data as { checkout?: unknown } | null | undefined)?.checkout;
-  if (typeof options !== 'object' || options === null) return undefined;
-  const { key, order_id } = options as Record<string, unknown>;
-  return typeof key === 'string' && typeof order_id === 'string' ? (options as RazorpayOptions) : undefined;
-}
 
 /**
  * Hand the browser's answer to the backend, which verifies its signature and asks Razorpay. False only

@@ -32,7 +32,8 @@ export type PayProblem =
 /** Options for `new Razorpay(options)`, as the backend's gateway gives them. */
 export interface RazorpayOptions {
   readonly key: string;
-  readonly order_id: string;
+  /** Absent only where a Razorpay subscription is authorised instead of an order paid. */
+  readonly order_id?: string;
   readonly [option: string]: unknown;
 }
 

@@ -1,0 +1,19 @@
+'use client';
+
+/** Sign out here and, by a message, in every other tab of this browser. */
+export function SignOut({ label, next }: { label: string; next: string }) {
+  return (
+    <form
+      method="post"
+      action={`/auth/signout?next=${encodeURIComponent(next)}`}
+      onSubmit={() => {
+        new BroadcastChannel('session').postMessage('signed-out');
+        navigator.serviceWorker?.controller?.postMessage('forget');
+      }}
+    >
+      <button className="mt-1 flex min-h-11 w-full items-center rounded-xl px-3 font-semibold text-chilli hover:bg-chilli-pale" data-testid="sign-out">
+        {label}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,24 @@
+/** Dates as the shop's people read them: Indian time, Latin digits, the page's language. */
+import type { Locale } from '@/i18n/config';
+
+const zone = 'Asia/Kolkata';
+
+const tag = (locale: Locale) => `${locale}-IN-u-nu-latn`;
+
+/** A calendar date ("2026-11-21") stays that day; an instant is shown as the day in India. */
+export function formatDate(value: string, locale: Locale, style: 'long' | 'short' = 'long'): string {
+  const dateOnly = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const options: Intl.DateTimeFormatOptions =
+    style === 'long' ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'short', day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(tag(locale), { ...options, timeZone: dateOnly ? 'UTC' : zone }).format(new Date(value));
+}
+
+export function formatTime(value: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tag(locale), { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: zone }).format(new Date(value));
+}
+
+/** The calendar date in India at an instant, moved by some days. */
+export function indianDate(now: Date, offsetDays = 0): string {
+  const moved = new Date(now.getTime() + offsetDays * 86_400_000);
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moved);
+}
