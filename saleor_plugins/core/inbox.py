@@ -5,6 +5,7 @@ transaction, must be repeatable, and returns Processed, Ignored or Later. An exc
 Later until `MOST_ATTEMPTS`, then the event is a dead letter that staff can replay.
 """
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -83,8 +84,6 @@ def record(
     One statement: acceptance of a webhook costs one round trip. The row id is None for an event
     that was recorded before.
     """
-    import orjson
-
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -95,7 +94,7 @@ def record(
                 account,
                 kind,
                 body,
-                orjson.dumps(dict(headers or {})).decode(),
+                json.dumps(dict(headers or {})),
                 now,
                 now,
             ],

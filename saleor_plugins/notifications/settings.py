@@ -1,23 +1,22 @@
 """The stored configuration of a channel, parsed once per stored text."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-
-import orjson
 
 from ..host import plugins
 from .config import PLUGIN_ID, NotificationsConfig, parse
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: bytes) -> NotificationsConfig:
-    return parse(orjson.loads(text))
+def _parsed(text: str) -> NotificationsConfig:
+    return parse(json.loads(text))
 
 
 def of(values: Mapping[str, Any]) -> NotificationsConfig:
     """The configuration made of Saleor's names and values."""
-    return _parsed(orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS))
+    return _parsed(json.dumps(dict(values), sort_keys=True, default=str))
 
 
 def in_channel(channel_slug: str | None) -> tuple[str, NotificationsConfig] | None:

@@ -5,12 +5,11 @@ is disabled. Nothing here trusts anything before the raw body's signature is che
 """
 
 import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import orjson
 
 from ..core import inbox
 from ..core.models import InboxEvent
@@ -47,10 +46,10 @@ def receive(config: GatewayConfig, body: bytes, headers: Mapping[str, str]) -> R
     if "json" not in headers.get("content-type", "").lower():
         return Reply(415, "content type")
     try:
-        event = orjson.loads(body)
+        event = json.loads(body)
         kind = event["event"]
         payload = event["payload"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return Reply(400, "not an event")
     if not isinstance(kind, str) or not isinstance(payload, dict):
         return Reply(400, "not an event")
@@ -81,7 +80,7 @@ def event_key(channel: str, event_id: str, body: bytes) -> str:
 @inbox.handler(SOURCE)
 def act(event: InboxEvent) -> inbox.Outcome:
     """Apply one recorded event to our records and settle what follows. Repeatable."""
-    parsed = orjson.loads(bytes(event.body))
+    parsed = json.loads(bytes(event.body))
     expected = event.headers.get("account_id")
     if expected and parsed.get("account_id") and parsed["account_id"] != expected:
         return inbox.Ignored(f"event of account {str(parsed['account_id'])[:40]}")
