@@ -20,7 +20,7 @@ from ..core.prices import quantize_price
 from ..core.taxes import zero_money, zero_taxed_money
 from ..discount import DiscountType, VoucherType
 from ..discount.models import CheckoutLineDiscount, NotApplicable
-from ..discount.promotions import best
+from ..discount.promotions import best, promotion_reason
 from ..discount.vouchers import checkout_discount, is_order_level
 from ..tax.calculations import Taxes
 from .fetch import CheckoutInfo, CheckoutLineInfo
@@ -117,7 +117,7 @@ def _apply_promotions(lines: list[CheckoutLineInfo]) -> None:
         row.value_type, row.value = str(rule.reward_value_type), rule.reward_value
         row.amount_value = quantize_price(cut * info.line.quantity, price.currency).amount
         row.name = rule.promotion.name
-        row.reason = f"Promotion: {rule.promotion_id}"
+        row.reason = promotion_reason(rule)
         info.discounts = [row]
 
 

@@ -20,6 +20,7 @@ from ..core.prices import quantize_price
 from ..core.taxes import TaxError
 from ..discount import DiscountType, VoucherType
 from ..discount.models import NotApplicable, OrderDiscount, OrderLineDiscount
+from ..discount.promotions import promotion_id
 from ..discount.vouchers import increase_voucher_usage, is_order_level, line_discount
 from ..order import OrderOrigin, OrderStatus
 from ..order.actions import order_created
@@ -255,6 +256,10 @@ def _save_lines(
             tax_rate=source.tax_rate,
             voucher_code=item.voucher_code,
             is_price_overridden=source.price_override is not None,
+            sale_id=next(
+                (promotion_id(row.promotion_rule) for row in item.discounts if row.promotion_rule),
+                None,
+            ),
             price_override_reason=source.price_override_reason,
             metadata=source.metadata,
             private_metadata=source.private_metadata,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import graphene
 from django.db.models import Q
 from django.utils import timezone
 from prices import Money
@@ -32,6 +33,16 @@ def active_rules(channel_id: int, variant_ids: Any) -> dict[int, list[PromotionR
         for variant in rule.variants.all():
             found.setdefault(variant.pk, []).append(rule)
     return found
+
+
+def promotion_id(rule: PromotionRule) -> str:
+    """The promotion's global id, which order lines keep as `sale_id`."""
+    return graphene.Node.to_global_id("Promotion", rule.promotion_id)
+
+
+def promotion_reason(rule: PromotionRule) -> str:
+    """Why a line is cheaper, as Saleor words it."""
+    return f"Promotion: {promotion_id(rule)}"
 
 
 def best(rules: list[PromotionRule], price: Money) -> tuple[PromotionRule, Money] | None:

@@ -103,8 +103,9 @@ def _refresh_lines(lines: list[OrderLine]) -> None:
         base = max(full - cut / line.quantity, zero_money(line.currency))
         line.base_unit_price = quantize_price(base, line.currency)
         line.unit_discount = full - line.base_unit_price
-        line.unit_discount_value = line.unit_discount_amount
-        line.unit_discount_type = DiscountValueType.FIXED
+        single = rows[0] if len(rows) == 1 else None
+        line.unit_discount_value = single.value if single else line.unit_discount_amount
+        line.unit_discount_type = single.value_type if single else DiscountValueType.FIXED
         line.unit_discount_reason = " & ".join(row.reason for row in rows if row.reason) or None
 
 

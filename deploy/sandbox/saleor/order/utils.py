@@ -11,7 +11,7 @@ from prices import Money
 from ..core.prices import quantize_price
 from ..discount import DiscountType
 from ..discount.models import OrderLineDiscount
-from ..discount.promotions import active_rules, best
+from ..discount.promotions import active_rules, best, promotion_id, promotion_reason
 from ..tax.calculations import Taxes
 from ..warehouse.management import allocate_stocks
 from . import (
@@ -188,6 +188,7 @@ def create_order_line(
         undiscounted_unit_price=taxes.apply(full, rate),
         undiscounted_total_price=taxes.apply(full * quantity, rate),
         tax_rate=rate,
+        sale_id=promotion_id(offer[0]) if offer else None,
     )
     if offer:
         OrderLineDiscount.objects.create(
@@ -199,7 +200,7 @@ def create_order_line(
             amount_value=(cut * quantity).amount,
             currency=order.currency,
             name=offer[0].promotion.name,
-            reason=f"Promotion: {offer[0].promotion_id}",
+            reason=promotion_reason(offer[0]),
             promotion_rule=offer[0],
         )
     if allocate_stock:

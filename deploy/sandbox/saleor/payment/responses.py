@@ -14,6 +14,7 @@ from . import OPTIONAL_PSP_REFERENCE_EVENTS, TransactionAction, TransactionEvent
 from .interface import PaymentMethodDetails
 
 MESSAGE_LENGTH = 512
+_EVENT_TYPES: list[tuple[str, str]] = TransactionEventType.CHOICES  # type: ignore[attr-defined]
 
 SESSION_RESULTS = [
     TransactionEventType.AUTHORIZATION_SUCCESS,
@@ -72,14 +73,15 @@ def _parse(
         raise InvalidResponse("Failed to delivery request.")
     result = response.get("result")
     if not (result is None and may_be_pending) and str(result).lower() not in results:
-        names = ", ".join(name.upper() for name in results)
+        possible = results if may_be_pending else [name for name, _ in _EVENT_TYPES]
+        names = ", ".join(name.upper() for name in possible)
         raise InvalidResponse(
             f"Missing or invalid value for `result`: {result}. Possible values: {names}."
         )
     kind = str(result).lower() if result is not None else None
     reference = response.get("pspReference")
     if not reference and kind not in OPTIONAL_PSP_REFERENCE_EVENTS:
-        raise InvalidResponse("Missing value for field: pspReference.")
+        raise InvalidResponse(f"Missing value for field: pspReference. Input: {response}.")
     return GatewayAnswer(
         type=kind,
         psp_reference=reference,

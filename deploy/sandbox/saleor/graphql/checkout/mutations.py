@@ -96,6 +96,7 @@ def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
     for address in addresses.values():
         address.save()
     user = info.context.user
+    _check_email(input.get("email"))
     at = addresses.get("shipping") or addresses.get("billing")
     checkout = Checkout.objects.create(
         channel=channel,
@@ -115,6 +116,14 @@ def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
     change_lines(checkout, data, replace=False)
     call_checkout_event(manager_of(info), "checkout_created", checkout)
     return {"checkout": SyncWebhookControlContext(checkout), "created": True}
+
+
+def _check_email(email: str | None) -> None:
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise fail("email", error.messages[0], "invalid") from error
 
 
 def _language(code: Any) -> str:
@@ -138,7 +147,7 @@ def _email(
     if not email:
         raise fail("email", "This field cannot be blank.", "required")
     checkout = get_checkout(info, id, token, checkout_id)
-    validate_email(email)
+    _check_email(email)
     checkout.email = email
     return _changed(info, checkout, "email")
 
@@ -365,7 +374,6 @@ def _create_from_order(root: Any, info: Any, id: str) -> dict[str, Any]:
         except ValidationError as error:
             problems.append(_unavailable(line, error))
     change_lines(checkout, data, replace=False)
-    call_checkout_event(manager_of(info), "checkout_created", checkout)
     return {
         "checkout": SyncWebhookControlContext(checkout),
         "unavailable_variants": problems,

@@ -29,7 +29,7 @@ from ...permission.enums import (
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
 from ..core.loader import query, resolver, typename
-from ..core.permissions import has_one_of, require
+from ..core.permissions import AuthorizationFilters, has_one_of, require
 from ..core.utils import from_global_id_or_error
 from .helpers import manager_of, one_of_in_query
 
@@ -165,6 +165,7 @@ def _user(root: Any, info: Any) -> Any:
             AccountPermissions.MANAGE_USERS,
             PaymentPermissions.HANDLE_PAYMENTS,
             CheckoutPermissions.HANDLE_TAXES,
+            AuthorizationFilters.OWNER,
             owner=info.context.user == user,
         )
     return user

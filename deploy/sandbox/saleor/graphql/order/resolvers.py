@@ -17,6 +17,7 @@ from ...order.models import FulfillmentLine, Order, OrderEvent, OrderLine
 from ...permission.enums import (
     AccountPermissions,
     AppPermission,
+    CheckoutPermissions,
     OrderPermissions,
     PaymentPermissions,
     ProductPermissions,
@@ -26,7 +27,7 @@ from ..checkout.helpers import one_of_in_query
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
 from ..core.loader import enum, query, resolver
-from ..core.permissions import has_one_of, require, requestor
+from ..core.permissions import AuthorizationFilters, has_one_of, require, requestor
 from ..core.utils import from_global_id_or_error
 from .filters import filtered, sorted_rows
 from .validation import draft_errors
@@ -221,6 +222,8 @@ def _user(root: Any, info: Any) -> Any:
             AccountPermissions.MANAGE_USERS,
             _STAFF,
             PaymentPermissions.HANDLE_PAYMENTS,
+            CheckoutPermissions.HANDLE_TAXES,
+            AuthorizationFilters.OWNER,
             owner=info.context.user == user,
         )
     return user
