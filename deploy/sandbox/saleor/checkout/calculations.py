@@ -20,8 +20,8 @@ from ..core.prices import quantize_price
 from ..core.taxes import zero_money, zero_taxed_money
 from ..discount import DiscountType, VoucherType
 from ..discount.models import CheckoutLineDiscount, NotApplicable
-from ..discount.promotions import best, promotion_reason
-from ..discount.vouchers import checkout_discount, is_order_level
+from ..discount.utils.promotion import best, promotion_reason
+from ..discount.utils.voucher import checkout_discount, is_order_level_voucher
 from ..tax.calculations import Taxes
 from .fetch import CheckoutInfo, CheckoutLineInfo
 from .models import Checkout, CheckoutLine
@@ -78,7 +78,7 @@ def _recalculate(info: CheckoutInfo, lines: list[CheckoutLineInfo]) -> None:
     discount, shipping = checkout.discount, full_shipping
     if info.voucher and info.voucher.type == VoucherType.SHIPPING:
         shipping = max(zero, shipping - discount)
-    order_level = discount if is_order_level(info.voucher) else zero
+    order_level = discount if is_order_level_voucher(info.voucher) else zero
     taxes = Taxes(info.channel, checkout.get_country(), exempt=checkout.tax_exemption)
     subtotal = zero_taxed_money(checkout.currency)
     for line_info, total in _propagate(lines, order_level):

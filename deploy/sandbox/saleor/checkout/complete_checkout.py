@@ -20,8 +20,8 @@ from ..core.prices import quantize_price
 from ..core.taxes import TaxError
 from ..discount import DiscountType, VoucherType
 from ..discount.models import NotApplicable, OrderDiscount, OrderLineDiscount
-from ..discount.promotions import promotion_id
-from ..discount.vouchers import increase_voucher_usage, is_order_level, line_discount
+from ..discount.utils.promotion import promotion_id
+from ..discount.utils.voucher import increase_voucher_usage, is_order_level_voucher, calculate_line_discount_amount_from_voucher
 from ..order import OrderOrigin, OrderStatus
 from ..order.actions import order_created
 from ..order.addresses import store_user_address
@@ -280,7 +280,7 @@ def _save_lines(
 
 def _reason(item: CheckoutLineInfo, info: CheckoutInfo) -> str | None:
     reasons = []
-    if is_order_level(info.voucher):
+    if is_order_level_voucher(info.voucher):
         reasons.append(f"Entire order voucher code: {info.checkout.voucher_code}")
     reasons += [row.reason for row in item.discounts if row.reason]
     if item.voucher_code:
@@ -305,7 +305,7 @@ def _line_discounts(item: CheckoutLineInfo, line: OrderLine) -> list[OrderLineDi
         for row in item.discounts
     ]
     if item.voucher:
-        cut = line_discount(item, item.total_before_voucher).amount
+        cut = calculate_line_discount_amount_from_voucher(item, item.total_before_voucher).amount
         rows.append(
             OrderLineDiscount(
                 line=line,
@@ -326,7 +326,7 @@ def _line_discounts(item: CheckoutLineInfo, line: OrderLine) -> list[OrderLineDi
 
 def _save_order_discount(order: Order, info: CheckoutInfo) -> None:
     voucher, checkout = info.voucher, info.checkout
-    if voucher and (is_order_level(voucher) or voucher.type == VoucherType.SHIPPING):
+    if voucher and (is_order_level_voucher(voucher) or voucher.type == VoucherType.SHIPPING):
         OrderDiscount.objects.create(
             order=order,
             type=DiscountType.VOUCHER,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from prices import Money
 
 from ..core.taxes import zero_money
-from ..discount.promotions import active_rules
-from ..discount.vouchers import attach_to_lines, is_line_level, line_discount, voucher_of_checkout
+from ..discount.utils.promotion import active_rules
+from ..discount.utils.voucher import attach_to_lines, is_line_level_voucher, calculate_line_discount_amount_from_voucher, voucher_of_checkout
 from .delivery import DeliveryMethodInfo
 from .models import Checkout, CheckoutLine
 
@@ -60,7 +60,7 @@ class CheckoutLineInfo:
     def base_total(self) -> Money:
         """The line less its promotions and its own voucher; not less an order-level one."""
         total = self.total_before_voucher
-        return total - line_discount(self, total) if self.voucher else total
+        return total - calculate_line_discount_amount_from_voucher(self, total) if self.voucher else total
 
 
 @dataclass
@@ -124,7 +124,7 @@ def fetch_checkout_lines(
         )
     if checkout.voucher_code and infos:
         voucher = voucher or voucher_of_checkout(checkout)[0]
-        if voucher and is_line_level(voucher):
+        if voucher and is_line_level_voucher(voucher):
             attach_to_lines(voucher, checkout.voucher_code, infos)
     return infos, unavailable
 

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..core.taxes import zero_money
-from ..discount.models import NotApplicable, VoucherCode
-from ..discount.vouchers import (
+from ..discount.models import NotApplicable, Voucher, VoucherCode
+from ..discount.utils.voucher import (
     InvalidPromoCode,
     attach_to_lines,
     checkout_discount,
     get_voucher_code_instance,
-    is_line_level,
+    is_line_level_voucher,
+    voucher_of_checkout,
 )
 from .fetch import CheckoutInfo, CheckoutLineInfo
 from .models import Checkout, CheckoutLine, CheckoutMetadata
@@ -34,6 +35,13 @@ class CheckoutLineData:
     custom_price: Decimal | None = None
     custom_price_to_update: bool = False
     metadata: dict[str, str] = field(default_factory=dict)
+
+
+def get_voucher_for_checkout(
+    checkout: Checkout, channel_slug: str, **_: Any
+) -> tuple[Voucher | None, VoucherCode | None]:
+    """The cart's voucher and code while they are valid."""
+    return voucher_of_checkout(checkout)
 
 
 def change_lines(checkout: Checkout, lines: list[CheckoutLineData], *, replace: bool) -> None:
@@ -91,7 +99,7 @@ def add_voucher_code(
     info.voucher, info.voucher_code = code.voucher, code
     for line in lines:
         line.voucher = line.voucher_code = None
-    if is_line_level(code.voucher):
+    if is_line_level_voucher(code.voucher):
         attach_to_lines(code.voucher, code.code, lines)
     subtotal = sum(
         (line.total_before_voucher for line in lines), zero_money(info.checkout.currency)

@@ -16,7 +16,7 @@ from ..core.prices import quantize_price
 from ..core.taxes import zero_money, zero_taxed_money
 from ..discount import DiscountType, DiscountValueType, VoucherType
 from ..discount.models import NotApplicable, OrderDiscount, discounted
-from ..discount.vouchers import is_order_level, validate_voucher
+from ..discount.utils.voucher import is_order_level_voucher, validate_voucher
 from ..tax.calculations import Taxes
 from . import ORDER_EDITABLE_STATUS
 from .models import Order, OrderLine
@@ -129,7 +129,7 @@ def _refresh_voucher(order: Order, lines: list[OrderLine]) -> None:
         if voucher.type == VoucherType.SHIPPING:
             cut = voucher.get_discount_amount_for(shipping, order.channel)
             order.base_shipping_price = shipping - cut
-        elif is_order_level(voucher) and not manual:
+        elif is_order_level_voucher(voucher) and not manual:
             cut = voucher.get_discount_amount_for(subtotal, order.channel)
     except NotApplicable:
         cut = zero

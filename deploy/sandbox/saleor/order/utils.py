@@ -11,7 +11,7 @@ from prices import Money
 from ..core.prices import quantize_price
 from ..discount import DiscountType
 from ..discount.models import OrderLineDiscount
-from ..discount.promotions import active_rules, best, promotion_id, promotion_reason
+from ..discount.utils.promotion import active_rules, best, promotion_id, promotion_reason
 from ..tax.calculations import Taxes
 from ..warehouse.management import allocate_stocks
 from . import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Min
 
-from ..discount.promotions import refresh_discounted_prices
+from ..discount.utils.promotion import refresh_discounted_prices
 from .models import ProductChannelListing, ProductVariant, ProductVariantChannelListing
 
 

@@ -17,7 +17,7 @@ from ...discount.models import (
     VoucherChannelListing,
     VoucherCode,
 )
-from ...discount.promotions import refresh_discounted_prices
+from ...discount.utils.promotion import refresh_discounted_prices
 from ...permission.enums import DiscountPermissions
 from ...product.models import Category, Collection, Product, ProductVariant, with_descendants
 from ..checkout.helpers import fail, manager_of

@@ -13,7 +13,7 @@ from ...core.exceptions import InsufficientStock
 from ...core.prices import quantize_price
 from ...discount import DiscountType
 from ...discount.models import OrderDiscount
-from ...discount.vouchers import InvalidPromoCode, get_voucher_code_instance, increase_voucher_usage
+from ...discount.utils.voucher import InvalidPromoCode, get_voucher_code_instance, increase_voucher_usage
 from ...order import ORDER_EDITABLE_STATUS, OrderEvents, OrderOrigin, OrderStatus
 from ...order.addresses import store_user_address
 from ...order.actions import call_event_by_status, call_order_events, order_created

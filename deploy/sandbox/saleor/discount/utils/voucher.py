@@ -9,20 +9,20 @@ from django.db.models import F
 from django.utils import timezone
 from prices import Money
 
-from ..core.prices import quantize_price
-from ..core.taxes import zero_money
-from . import DiscountValueType, VoucherType
-from .models import NotApplicable, Voucher, VoucherCode, VoucherCustomer
+from ...core.prices import quantize_price
+from ...core.taxes import zero_money
+from .. import DiscountValueType, VoucherType
+from ..models import NotApplicable, Voucher, VoucherCode, VoucherCustomer
 
 if TYPE_CHECKING:
-    from ..channel.models import Channel
+    from ...channel.models import Channel
 
 
 class InvalidPromoCode(ValueError):
     """No voucher answers to this code here and now."""
 
 
-def is_order_level(voucher: Voucher | None) -> bool:
+def is_order_level_voucher(voucher: Voucher | None) -> bool:
     """True when it lowers the whole subtotal."""
     return bool(
         voucher
@@ -31,7 +31,7 @@ def is_order_level(voucher: Voucher | None) -> bool:
     )
 
 
-def is_line_level(voucher: Voucher | None) -> bool:
+def is_line_level_voucher(voucher: Voucher | None) -> bool:
     """True when it lowers some lines."""
     return bool(
         voucher
@@ -94,7 +94,7 @@ def attach_to_lines(voucher: Voucher, code: str, lines: list[Any]) -> None:
         info.voucher, info.voucher_code = voucher, code
 
 
-def line_discount(info: Any, total: Money) -> Money:
+def calculate_line_discount_amount_from_voucher(info: Any, total: Money) -> Money:
     """What the line's voucher takes off `total`, the line's total after promotions."""
     voucher, channel = info.voucher, info.channel
     if voucher.apply_once_per_order:
@@ -143,12 +143,12 @@ def checkout_discount(info: Any, lines: list[Any], subtotal: Money, shipping: Mo
         if address and voucher.countries and str(address.country) not in voucher.countries:
             raise NotApplicable("This offer is not valid in your country.")
         return voucher.get_discount_amount_for(shipping, channel)
-    if is_order_level(voucher):
+    if is_order_level_voucher(voucher):
         return voucher.get_discount_amount_for(subtotal, channel)
     marked = [line for line in lines if line.voucher]
     if not marked:
         raise NotApplicable("This offer is only valid for selected items.")
-    cuts = (line_discount(line, line.total_before_voucher) for line in marked)
+    cuts = (calculate_line_discount_amount_from_voucher(line, line.total_before_voucher) for line in marked)
     return sum(cuts, zero_money(subtotal.currency))
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from prices import Money
 
-from ..product.models import ProductVariantChannelListing
-from .models import PromotionRule, discounted
+from ...product.models import ProductVariantChannelListing
+from ..models import PromotionRule, discounted
 
 
 def active_rules(channel_id: int, variant_ids: Any) -> dict[int, list[PromotionRule]]:

@@ -1,0 +1,1 @@
+"""How discounts are found and what they take off."""
