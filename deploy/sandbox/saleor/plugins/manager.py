@@ -12,14 +12,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotFound
 from django.utils.module_loading import import_string
 
-from ..channel.models import Channel
 from .base_plugin import BasePlugin, ExternalAccessTokens
 from .hooks import HOOKS, Hook
-from .models import PluginConfiguration
+
+
+def _rows(model: str) -> Any:
+    """A model's rows; looked up late, so that the order of hooks is testable without a database."""
+    return apps.get_model(model)._default_manager
 
 
 class PluginsManager:
@@ -37,8 +41,8 @@ class PluginsManager:
         self.loaded_channels: set[str] = set()
         self.loaded_global = False
 
-    def _load(self, per_channel: bool, channel: Channel | None) -> list[BasePlugin]:
-        rows = PluginConfiguration.objects.filter(channel=channel)
+    def _load(self, per_channel: bool, channel: Any) -> list[BasePlugin]:
+        rows = _rows("plugins.PluginConfiguration").filter(channel=channel)
         stored = {row.identifier: row for row in rows}
         loaded = []
         for path in self.plugins:
@@ -60,14 +64,14 @@ class PluginsManager:
         return loaded
 
     def _ensure_channel_plugins_loaded(
-        self, channel_slug: str | None, channel: Channel | None = None
+        self, channel_slug: str | None, channel: Any = None
     ) -> None:
         if channel_slug is None:
             if not self.loaded_global:
                 self.global_plugins += self._load(False, None)
                 self.loaded_global = True
         elif channel_slug not in self.loaded_channels:
-            channel = channel or Channel.objects.filter(slug=channel_slug).first()
+            channel = channel or _rows("channel.Channel").filter(slug=channel_slug).first()
             if channel is None:
                 return
             own = self._load(True, channel)
@@ -96,7 +100,7 @@ class PluginsManager:
 
     def get_all_plugins(self, active_only: bool = False) -> list[BasePlugin]:
         """Every plugin for every channel, and the global ones."""
-        for channel in Channel.objects.all():
+        for channel in _rows("channel.Channel").all():
             self._ensure_channel_plugins_loaded(channel.slug, channel)
         self._ensure_channel_plugins_loaded(None)
         return [plugin for plugin in self.all_plugins if plugin.active or not active_only]
@@ -182,16 +186,16 @@ class PluginsManager:
 
     def save_plugin_configuration(
         self, plugin_id: str, channel_slug: str | None, cleaned_data: dict[str, Any]
-    ) -> PluginConfiguration | None:
+    ) -> Any:
         """Update a plugin's row; None when there is no such plugin or channel."""
         channel = None
         if channel_slug:
-            channel = Channel.objects.filter(slug=channel_slug).first()
+            channel = _rows("channel.Channel").filter(slug=channel_slug).first()
             if not channel:
                 return None
         for plugin in self.get_plugins(channel_slug=channel_slug or None):
             if plugin.PLUGIN_ID == plugin_id:
-                row, _created = PluginConfiguration.objects.get_or_create(
+                row, _created = _rows("plugins.PluginConfiguration").get_or_create(
                     identifier=plugin_id,
                     channel=channel,
                     defaults={"configuration": plugin.configuration},
