@@ -53,6 +53,14 @@ def blueprint(world: World) -> Blueprint:
             return failure(20404, f"The requested resource {request.path} was not found", 404)
         return jsonify(resource(message))
 
+    @routes.get("/<sid>/Messages.json")
+    def listed(sid: str) -> Response:
+        to = bare(request.args.get("To", ""))
+        found = world.store.newest_first(to=to or None, provider=PROVIDER)
+        size = int(request.args.get("PageSize", 50))
+        mine = [resource(message) for message in found if message["account"] == sid]
+        return jsonify({"messages": mine[:size], "page": 0, "page_size": size})
+
     return routes
 
 
