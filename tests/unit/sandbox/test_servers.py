@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,16 +29,29 @@ def urls() -> Iterator[dict[str, str]]:
         yield started
 
 
-def owner(data_dir: Path, *options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
-    """Another process that runs the servers of `data_dir`."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "servers", str(data_dir), *options],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(PACKAGES)},
-    )
-    assert process.stdout is not None
-    return process, json.loads(process.stdout.readline())
+Owner = Callable[..., tuple[subprocess.Popen[str], dict[str, str]]]
+
+
+@pytest.fixture
+def owner() -> Iterator[Owner]:
+    """Starts another process that runs the servers of a directory; it is ended with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(data_dir: Path, *options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "servers", str(data_dir), *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(PACKAGES)},
+        )
+        started.append(process)
+        assert process.stdout is not None
+        return process, json.loads(process.stdout.readline())
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def of_directory(data_dir: Path) -> list[psutil.Process]:
@@ -130,7 +143,7 @@ def test_a_temporary_directory_goes(urls: dict[str, str]) -> None:
     assert not Path(place[0]).parent.exists()
 
 
-def test_servers_end_with_a_killed_owner_and_start_again(tmp_path: Path) -> None:
+def test_servers_end_with_a_killed_owner_and_start_again(tmp_path: Path, owner: Owner) -> None:
     process, urls = owner(tmp_path)
     with psycopg.connect(urls["DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS value")
@@ -144,7 +157,7 @@ def test_servers_end_with_a_killed_owner_and_start_again(tmp_path: Path) -> None
         assert redis.from_url(again["REDIS_URL"]).get("kept") == b"1"
 
 
-def test_start_after_everything_was_killed(tmp_path: Path) -> None:
+def test_start_after_everything_was_killed(tmp_path: Path, owner: Owner) -> None:
     """Owner, guards and servers die at once (power cut): stale pid file, no shutdown."""
     process, urls = owner(tmp_path)
     with psycopg.connect(urls["DATABASE_URL"]) as connection:
@@ -166,7 +179,7 @@ def test_start_after_everything_was_killed(tmp_path: Path) -> None:
         assert connection.execute("SELECT value FROM kept").fetchone() == (7,)
 
 
-def test_servers_left_over_are_ended_before_a_start(tmp_path: Path) -> None:
+def test_servers_left_over_are_ended_before_a_start(tmp_path: Path, owner: Owner) -> None:
     process, _ = owner(tmp_path, "--fast")
     guards = psutil.Process(process.pid).children()
     for guard in guards:
@@ -189,7 +202,7 @@ def test_a_port_in_use_is_said_in_one_line(urls: dict[str, str], tmp_path: Path)
         second.__enter__()
 
 
-def test_sigterm_ends_the_program_and_its_servers(tmp_path: Path) -> None:
+def test_sigterm_ends_the_program_and_its_servers(tmp_path: Path, owner: Owner) -> None:
     process, _ = owner(tmp_path, "--fast")
     process.terminate()
     process.communicate(timeout=20)
