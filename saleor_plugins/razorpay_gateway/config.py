@@ -168,7 +168,7 @@ def problems(config: GatewayConfig) -> list[InvalidInput]:
 
 def missing(config: GatewayConfig) -> list[InvalidInput]:
     """What an active channel still lacks."""
-    names = ("key_id", "key_secret", "webhook_secret")
+    names = ("key_id", "key_secret")
     return [
         InvalidInput(f"{name} is required.", field=name, code="REQUIRED")
         for name in names

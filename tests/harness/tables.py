@@ -11,7 +11,13 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-PLUGINS = ("subscriptions", "notifications", "phone_login", "order_tracking")
+PLUGINS = (
+    "subscriptions",
+    "notifications",
+    "phone_login",
+    "order_tracking",
+    "razorpay_gateway",
+)
 
 
 def prepare() -> None:
