@@ -1,0 +1,246 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { cancel, pause, resume, skip, unskip, update, updateDelivery, vacation } from '@/actions/subscriptions';
+import { ActionForm } from '@/components/form/action-form';
+import { PostalAddress } from '@/components/postal-address';
+import { Countdown } from '@/components/subscription/countdown';
+import type { Locale } from '@/i18n/config';
+import { pageLocale, type PageProps } from '@/i18n/page';
+import { requireToken } from '@/lib/auth/require';
+import { formatDate, formatTime, indianDate } from '@/lib/dates';
+import { formatMoney } from '@/lib/money';
+import { account, type Customer } from '@/lib/saleor/account';
+import { subscription, type Contract, type Delivery } from '@/lib/saleor/subscriptions';
+import { serverNow } from '@/lib/server-now';
+
+type Props = PageProps<{ id: string }>;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const t = await getTranslations({ locale: await pageLocale(params), namespace: 'subscriptions' });
+  return { title: t('title'), robots: { index: false } };
+}
+
+/** One subscription: its next four weeks, and everything that can be changed about it. */
+export default async function Subscription({ params }: Props) {
+  const locale = await pageLocale(params);
+  const token = await requireToken(locale);
+  const { id } = await params;
+  const now = serverNow();
+  const [contract, customer] = await Promise.all([
+    subscription(decodeURIComponent(id), indianDate(now, -3), indianDate(now, 28), token),
+    account(token),
+  ]);
+  if (!contract) notFound();
+  const t = await getTranslations({ locale, namespace: 'subscriptions' });
+  const next = contract.deliveries.find((delivery) => delivery.editable && delivery.state === 'PLANNED');
+  const secondsLeft = next && Math.floor((Date.parse(next.cutoffAt) - now.getTime()) / 1000);
+  const over = contract.status === 'CANCELLED' || contract.status === 'COMPLETED';
+  return (
+    <div className="wrap max-w-4xl py-8">
+      <h1 className="text-3xl font-bold">{contract.lines.map((line) => line.name).join(', ')}</h1>
+      <p className="mt-1 text-soft" data-testid="contract-status" data-status={contract.status}>
+        {t('number', { number: contract.number })} · {t(`frequency-${contract.frequency}`)} ·{' '}
+        <strong className="text-ink">{t(`status-${contract.status}`)}</strong>
+        {contract.status === 'PAUSED' && contract.pausedUntil && ` · ${t('pausedUntil', { date: formatDate(contract.pausedUntil, locale) })}`}
+      </p>
+      {next && secondsLeft !== undefined && !over && (
+        <div className="mt-4">
+          <Countdown seconds={secondsLeft} text={t.raw('cutoffIn') as string} closed={t('closed')} />
+        </div>
+      )}
+      <div className="mt-5 grid items-start gap-5 lg:grid-cols-[1.4fr_1fr]">
+        <section aria-labelledby="calendar" className="card p-4">
+          <h2 id="calendar" className="mb-2 text-xl font-bold">
+            {t('calendar')}
+          </h2>
+          <ol className="divide-y divide-line">
+            {contract.deliveries.map((delivery) => (
+              <DeliveryRow key={delivery.id} contract={contract} delivery={delivery} locale={locale} />
+            ))}
+          </ol>
+        </section>
+        <div className="space-y-4">
+          {!over && <Changes contract={contract} customer={customer} locale={locale} today={indianDate(now)} />}
+          <section aria-labelledby="history" className="card p-4">
+            <h2 id="history" className="text-xl font-bold">
+              {t('history')}
+            </h2>
+            <ol className="mt-2 space-y-2 text-sm">
+              {contract.events.map((event) => (
+                <li key={event.date + event.type}>
+                  <time dateTime={event.date} className="text-soft">
+                    {formatTime(event.date, locale)}
+                  </time>{' '}
+                  {event.message}
+                </li>
+              ))}
+            </ol>
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+async function DeliveryRow({ contract, delivery, locale }: { contract: Contract; delivery: Delivery; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: 'subscriptions' });
+  const common = await getTranslations({ locale, namespace: 'common' });
+  const problems = t.raw('problems') as Record<string, string>;
+  const date = formatDate(delivery.date, locale, 'short');
+  const skipped = delivery.state === 'SKIPPED';
+  return (
+    <li className={`py-3 ${skipped ? 'text-soft' : ''}`} data-testid="delivery" data-date={delivery.date} data-state={delivery.state}>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <div>
+          <p className="font-semibold">
+            <time dateTime={delivery.date} className={skipped ? 'line-through' : ''}>
+              {date}
+            </time>{' '}
+            {delivery.slot && <span className="text-sm font-normal text-soft">{delivery.slot}</span>}
+          </p>
+          <p className="text-sm">
+            {t(`state-${delivery.state}`)} · {delivery.lines.map((line) => `${line.quantity} × ${line.packSize}`).join(', ')}
+            {delivery.failure && ` · ${delivery.failure}`}
+          </p>
+        </div>
+        {delivery.editable && (
+          <ActionForm
+            key={delivery.state}
+            action={skipped ? unskip : skip}
+            submit={skipped ? t('unskip') : t('skip')}
+            busy={common('loading')}
+            problems={problems}
+            quiet
+            className=""
+            testId={skipped ? 'unskip' : 'skip'}
+          >
+            <input type="hidden" name="id" value={contract.id} />
+            <input type="hidden" name="date" value={delivery.date} />
+          </ActionForm>
+        )}
+      </div>
+      {delivery.editable && !skipped && (
+        <details>
+          <summary className="inline-flex min-h-11 items-center text-sm font-semibold text-leaf-dark underline underline-offset-4">{t('changeOne')}</summary>
+          <ActionForm action={updateDelivery} submit={t('save')} busy={common('loading')} problems={problems} done={t('done')} quiet className="mt-2 space-y-3">
+            <input type="hidden" name="id" value={contract.id} />
+            <input type="hidden" name="date" value={delivery.date} />
+            <Quantities lines={delivery.lines} />
+            <p className="text-sm text-soft">{t('cutoff', { time: formatTime(delivery.cutoffAt, locale) })}</p>
+          </ActionForm>
+        </details>
+      )}
+    </li>
+  );
+}
+
+function Quantities({ lines }: { lines: Contract['lines'] }) {
+  return (
+    <>
+      {lines.map((line) => (
+        <label key={line.id} className="flex items-center justify-between gap-3">
+          <span>
+            {line.name}, {line.packSize}
+          </span>
+          <input type="number" name={`quantity:${line.variantId}`} inputMode="numeric" min={1} max={50} defaultValue={line.quantity} required className="field w-20" />
+        </label>
+      ))}
+    </>
+  );
+}
+
+async function Changes({ contract, customer, locale, today }: { contract: Contract; customer: Customer | undefined; locale: Locale; today: string }) {
+  const t = await getTranslations({ locale, namespace: 'subscriptions' });
+  const common = await getTranslations({ locale, namespace: 'common' });
+  const problems = t.raw('problems') as Record<string, string>;
+  const id = <input type="hidden" name="id" value={contract.id} />;
+  const form = { busy: common('loading'), problems, quiet: true };
+  return (
+    <>
+      <section aria-labelledby="vacation" className="card p-4">
+        <h2 id="vacation" className="mb-2 text-xl font-bold">
+          {t('vacation')}
+        </h2>
+        <ActionForm {...form} action={vacation} submit={t('vacationSave')} done={t('done')} testId="vacation" className="space-y-3">
+          {id}
+          <div className="grid grid-cols-2 gap-3">
+            <DateInput name="from" label={t('vacationFrom')} min={today} />
+            <DateInput name="to" label={t('vacationTo')} min={today} />
+          </div>
+        </ActionForm>
+      </section>
+      <details className="card p-4">
+        <summary className="flex min-h-11 items-center font-display text-lg font-bold">{t('change')}</summary>
+        <ActionForm {...form} action={update} submit={t('save')} done={t('done')} className="mt-3 space-y-3">
+          {id}
+          <Quantities lines={contract.lines} />
+          {contract.plan.slots.length > 0 && (
+            <label className="block">
+              <span className="label">{t('slot')}</span>
+              <select name="slot" defaultValue={contract.slot ?? ''} className="field">
+                {contract.plan.slots.map((slot) => (
+                  <option key={slot}>{slot}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          <label className="block">
+            <span className="label">{t('address')}</span>
+            <select name="addressId" defaultValue="" className="field">
+              <option value="">
+                {contract.address.streetAddress1}, {contract.address.city}
+              </option>
+              {customer?.addresses.map((address) => (
+                <option key={address.id} value={address.id}>
+                  {address.streetAddress1}, {address.city}
+                </option>
+              ))}
+            </select>
+          </label>
+        </ActionForm>
+      </details>
+      <section className="card space-y-3 p-4" aria-label={t('pause')}>
+        {contract.status === 'PAUSED' ? (
+          <ActionForm {...form} quiet={false} action={resume} submit={t('resume')} testId="resume">
+            {id}
+          </ActionForm>
+        ) : (
+          <ActionForm {...form} action={pause} submit={t('pause')} testId="pause">
+            {id}
+            <DateInput name="until" label={t('pauseUntil')} min={today} optional />
+          </ActionForm>
+        )}
+        <details>
+          <summary className="flex min-h-11 items-center font-semibold text-chilli">{t('cancel')}</summary>
+          <p className="mb-3 text-sm text-soft">{t('cancelText')}</p>
+          <ActionForm {...form} action={cancel} submit={t('cancelConfirm')} danger testId="cancel">
+            {id}
+            <label className="block">
+              <span className="label">{t('cancelReason')}</span>
+              <input name="reason" maxLength={300} className="field" />
+            </label>
+          </ActionForm>
+        </details>
+      </section>
+      <section className="card p-4" aria-label={t('address')}>
+        <PostalAddress address={contract.address} />
+        <p className="mt-2 text-sm text-soft">
+          {t(`mode-${contract.paymentMode}`)} ·{' '}
+          {t('perDelivery', {
+            price: contract.lines.map((line) => `${line.quantity} × ${formatMoney(line.unitPrice, locale)}`).join(' + '),
+          })}
+        </p>
+      </section>
+    </>
+  );
+}
+
+function DateInput({ name, label, min, optional }: { name: string; label: string; min: string; optional?: boolean }) {
+  return (
+    <label className="block">
+      <span className="label">{label}</span>
+      <input type="date" name={name} min={min} required={!optional} className="field" />
+    </label>
+  );
+}
