@@ -2,7 +2,6 @@
 
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import graphql
@@ -22,8 +21,7 @@ for _app in (
     *("account", "app", "attribute", "channel", "checkout", "discount", "meta", "order"),
     *("payment", "plugins", "product", "shipping", "shop", "warehouse", "webhook"),
 ):
-    if find_spec(f"saleor.graphql.{_app}.schema"):
-        import_module(f"saleor.graphql.{_app}.schema")
+    import_module(f"saleor.graphql.{_app}.schema")
 
 Query = types.Query
 Mutation = types.Mutation

@@ -158,17 +158,10 @@ class _Field(graphene.Field):
     def get_resolver(self, parent_resolver: Any) -> Resolver:
         known = _resolvers.get((self._owner, self._field))
         if known is None and self._owner in ROOTS:
-            return _unwritten(f"{self._owner}.{self._field}")
+            raise LookupError(f"{self._owner}.{self._field} has no resolver")
         if known is None and self._field == "id":
             known = _global_id(self._owner)
         return known or _read_attribute(snake(self._field))
-
-
-def _unwritten(name: str) -> Resolver:
-    def resolve(root: Any, info: Any, **_: Any) -> Any:
-        raise LookupError(f"{name} has no resolver")
-
-    return resolve
 
 
 def _type_of(node: Any) -> Any:
