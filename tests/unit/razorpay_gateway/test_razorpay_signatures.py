@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from saleor_plugins.razorpay_gateway import signatures
 
 
-
 def test_a_known_signature_of_another_implementation() -> None:
     """Given RFC 4231's second case, then the HMAC is the one printed there."""
     expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
