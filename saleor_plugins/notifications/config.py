@@ -28,7 +28,7 @@ class NotificationsConfig:
 
     sms_providers: tuple[str, ...] = ()
     whatsapp_providers: tuple[str, ...] = ()
-    email_providers: tuple[str, ...] = ("smtp",)
+    email_providers: tuple[str, ...] = ()
     email_from: str = ""
     email_reply_to: str = ""
     shop_name: str = ""
@@ -66,11 +66,11 @@ class NotificationsConfig:
     quiet_from: str = ""
     quiet_until: str = ""
     fallback_after: int = 120
-    daily_caps: str = "sms.code=5000, sms.transactional=20000, whatsapp.transactional=20000"
+    daily_caps: str = ""
     hourly_per_recipient: int = 20
     owner_emails: tuple[str, ...] = ()
     low_stock_threshold: int = 10
-    summary_at: str = "21:30"
+    summary_at: str = ""
     payment_link_hours: int = 24
 
     def __post_init__(self) -> None:

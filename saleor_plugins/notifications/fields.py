@@ -46,10 +46,18 @@ _HELP = {
 }
 
 
+# What a new configuration begins with. An emptied field is empty: "no e-mail", "no cap".
+_BEGIN = {
+    "email_providers": "smtp",
+    "daily_caps": "sms.code=5000, sms.transactional=20000, whatsapp.transactional=20000",
+    "summary_at": "21:30",
+}
+
+
 def defaults() -> list[dict[str, Any]]:
     """Saleor's list of names and default values."""
     return [
-        {"name": each.name, "value": _shown(each.default)}
+        {"name": each.name, "value": _BEGIN.get(each.name, _shown(each.default))}
         for each in dataclass_fields(NotificationsConfig)
     ]
 

@@ -202,9 +202,7 @@ def order_of(messaging: Messaging, order: Placed) -> dict[str, Any]:
     return dict(found.ok()["order"])
 
 
-def fulfil(
-    messaging: Messaging, order: Placed, *, tracking: str = "", notify: bool = True
-) -> str:
+def fulfil(messaging: Messaging, order: Placed, *, tracking: str = "", notify: bool = True) -> str:
     """Fulfil every line from the warehouse; the fulfilment's id."""
     lines = [
         {

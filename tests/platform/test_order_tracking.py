@@ -164,9 +164,10 @@ def test_who_may_see_and_move(messaging: Messaging) -> None:
         assert client(TIMELINE, {"id": order.id}).codes == ["PermissionDenied"]
         assert try_move(messaging, order, "PACKED", client=client).codes == ["PermissionDenied"]
     assert try_move(messaging, order, "PACKED", client=owner).codes == ["PermissionDenied"]
-    assert try_move(
-        messaging, order, "PACKED", client=messaging.world.app("MANAGE_ORDERS")
-    ).codes == []
+    assert (
+        try_move(messaging, order, "PACKED", client=messaging.world.app("MANAGE_ORDERS")).codes
+        == []
+    )
 
 
 def test_tracking_without_an_account(messaging: Messaging) -> None:

@@ -123,7 +123,8 @@ def record_flow(
     number: str,
 ) -> Message:
     template_id = str(body.get("template_id") or body.get("flow_id"))
-    variables = {name: str(value) for name, value in recipient.items() if name != "mobiles"}
+    ours = ("mobiles", "CRQID")
+    variables = {name: str(value) for name, value in recipient.items() if name not in ours}
     message = world.store.add(
         request_id if place == 0 else f"{request_id}-{place}",
         channel="sms",

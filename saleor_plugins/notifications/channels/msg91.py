@@ -92,9 +92,9 @@ class Msg91(Adapter):
         flow = f"{message.event}_{message.language}"
         if registered is not None:
             flow = registered.flow_id or registered.template_id
-        recipient: dict[str, str] = {"mobiles": message.to.lstrip("+"), "CRQID": message.message_id}
-        for number, value in enumerate(message.values, 1):
-            recipient[f"VAR{number}"] = value
+        recipient = {"mobiles": message.to.lstrip("+")}
+        recipient |= {f"VAR{number}": value for number, value in enumerate(message.values, 1)}
+        recipient["CRQID"] = message.message_id
         body: dict[str, Any] = {"template_id": flow, "short_url": "0", "recipients": [recipient]}
         if registered is not None:
             body["sender"] = registered.header

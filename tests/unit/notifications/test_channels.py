@@ -147,7 +147,9 @@ class TestTwilio(AdapterContract):
         adapter.send(self.message())
         assert isinstance(adapter.lookup(self.message()), Accepted)
 
-    @pytest.mark.parametrize(("word", "again"), [("STOP", False), (" stop ", False), ("START", True)])
+    @pytest.mark.parametrize(
+        ("word", "again"), [("STOP", False), (" stop ", False), ("START", True)]
+    )
     def test_somebody_answers(self, word: str, again: bool) -> None:
         incoming = self.signed({"From": PHONE, "Body": word, "SmsStatus": "received"})
         assert self.make().read(incoming) == [Stop(PHONE, again=again)]
@@ -212,7 +214,9 @@ class TestWhatsAppCloud(AdapterContract):
         return self.signed({"statuses": [status]}, secret)
 
     def signed(self, value: dict[str, Any], secret: str | None = None) -> Incoming:
-        body = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+        body = json.dumps(
+            {"entry": [{"changes": [{"field": "messages", "value": value}]}]}
+        ).encode()
         key = "secret-for-tests" if secret is None else secret
         digest = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
         return Incoming("POST", "", "/", body, {"x-hub-signature-256": f"sha256={digest}"})

@@ -51,9 +51,7 @@ SMS = Outgoing(
     text="Order 1042 is packed.",
     registered=Registered("order_packed", "en", "1107160000000000001", "ANDSTR", "…"),
 )
-MAIL = Outgoing(
-    message_id=UID, to="anita@example.com", text="t", subject="s", html="<p>t</p>"
-)
+MAIL = Outgoing(message_id=UID, to="anita@example.com", text="t", subject="s", html="<p>t</p>")
 
 REFUSALS = [
     ("Throttling", 400, Later, False),

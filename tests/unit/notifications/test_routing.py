@@ -53,7 +53,9 @@ def test_what_has_no_provider_or_address_is_left_with_its_reason() -> None:
 
 
 def test_preferences_choose_and_critical_ignores_them() -> None:
-    nothing = Wishes({"order_placed": (), "subscription_predebit": (), "order_packed": (Channel.SMS,)})
+    nothing = Wishes(
+        {"order_placed": (), "subscription_predebit": (), "order_packed": (Channel.SMS,)}
+    )
     assert chains(CATALOGUE["order_placed"], ANITA, nothing, ALL, NOON) == []
     assert chains(CATALOGUE["order_packed"], ANITA, nothing, ALL, NOON) == [("SMS",)]
     assert chains(CATALOGUE["subscription_predebit"], ANITA, nothing, ALL, NOON)

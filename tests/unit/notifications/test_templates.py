@@ -71,7 +71,10 @@ def test_ten_events_are_the_main_ones() -> None:
 def test_languages_fall_back() -> None:
     event = CATALOGUE["invoice_ready"]
     assert render(event.name, Channel.EMAIL, "ta-IN", values(event)).language == "en"
-    assert render("order_placed", Channel.EMAIL, "hi_IN", values(CATALOGUE["order_placed"])).language == "hi"
+    assert (
+        render("order_placed", Channel.EMAIL, "hi_IN", values(CATALOGUE["order_placed"])).language
+        == "hi"
+    )
 
 
 def test_an_email_is_readable_in_light_and_dark() -> None:
@@ -183,4 +186,18 @@ def test_any_text_renders_and_is_escaped(name: str, item: str) -> None:
     shown = render("order_placed", Channel.EMAIL, "en", told)
     body = shown.html.split('<div class="sheet"')[1]
     tags = set(re.findall(r"<\s*(/?\w+)", body))
-    assert tags <= {"div", "/div", "p", "/p", "ul", "/ul", "li", "/li", "a", "/a", "br", "/body", "/html"}
+    assert tags <= {
+        "div",
+        "/div",
+        "p",
+        "/p",
+        "ul",
+        "/ul",
+        "li",
+        "/li",
+        "a",
+        "/a",
+        "br",
+        "/body",
+        "/html",
+    }

@@ -66,7 +66,10 @@ def test_a_gateway_counts_in_paise() -> None:
     ("typed", "shown"),
     [
         ("Anita\nKulkarni", "Anita Kulkarni"),
-        ("Anita\r\n\r\n[[ Pay | https://evil.example ]]", "Anita [ [ Pay | https://evil.example ] ]"),
+        (
+            "Anita\r\n\r\n[[ Pay | https://evil.example ]]",
+            "Anita [ [ Pay | https://evil.example ] ]",
+        ),
         ("a\u202eb\u200bc", "abc"),
         ("क्\u200dष", "क्\u200dष"),
         ("  x\t y ", "x y"),
