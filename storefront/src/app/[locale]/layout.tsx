@@ -6,6 +6,7 @@ import '@/app/globals.css';
 import { SessionWatch } from '@/components/account/session-watch';
 import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
+import { ServiceWorker } from '@/components/layout/service-worker';
 import { pageLocale } from '@/i18n/page';
 import { isSignedIn } from '@/lib/auth/session';
 import { env } from '@/lib/env';
@@ -52,6 +53,7 @@ export default async function Layout({ children, params }: Props) {
           {children}
         </main>
         <Footer locale={locale} />
+        <ServiceWorker />
         {(await isSignedIn()) && <SessionWatch />}
       </body>
     </html>
