@@ -17,6 +17,9 @@ enum("UserSortField", CREATED_AT="date_joined", LAST_MODIFIED_AT="updated_at")
 
 _CAMEL = {"name": ["firstName", "lastName"], "street_address": ["streetAddress1",
           "streetAddress2"]}  # fmt: skip
+_PLAIN_RULES = ("country_code", "country_name", "address_format", "address_latin_format",
+                "country_area_type", "city_type", "city_area_type", "postal_code_type",
+                "postal_code_examples", "postal_code_prefix")  # fmt: skip
 _SEARCHED = ("email", "first_name", "last_name", "addresses__phone", "addresses__first_name",
              "addresses__last_name", "addresses__city", "addresses__company_name")  # fmt: skip
 
@@ -51,7 +54,7 @@ def _(
         return [{"raw": raw, "verbose": verbose} for raw, verbose in pairs]
 
     return {
-        **{name: getattr(rules, name) for name in rules.__dataclass_fields__},
+        **{name: getattr(rules, name) for name in _PLAIN_RULES},
         "allowed_fields": camel(rules.allowed_fields),
         # Saleor asks for one street line where a country asks for a street.
         "required_fields": [f for f in camel(rules.required_fields) if f != "streetAddress2"],

@@ -42,6 +42,11 @@ class ChannelQsContext:
     channel_slug: str | None = None
 
 
+# Models that look different from channel to channel; others are never wrapped.
+_BY_CHANNEL = {"Product", "ProductVariant", "Collection", "ShippingZone", "ShippingMethod",
+               "Attribute", "AttributeValue", "Voucher"}  # fmt: skip
+
+
 def unwrap(root: Any) -> Any:
     """The node itself, however it was wrapped."""
     while isinstance(root, BaseContext):
@@ -60,7 +65,9 @@ def in_channel_of(root: Any, value: Any) -> Any:
         return value
     if isinstance(value, (list, tuple)):
         return [in_channel_of(root, item) for item in value]
-    return ChannelContext(value, root.channel_slug) if hasattr(value, "_meta") else value
+    if type(value).__name__ in _BY_CHANNEL:
+        return ChannelContext(value, root.channel_slug)
+    return value
 
 
 def disallow_replica_in_context(context: Any) -> None:
