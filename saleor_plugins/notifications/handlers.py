@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ..core import outbox, retention
 from ..core.models import OutboxMessage
+from ..core.queues import MESSAGES, enqueue
 from . import delivery, progress, telling
 from .models import NotificationMessage
 
@@ -19,7 +20,18 @@ def _event(row: OutboxMessage) -> outbox.Outcome:
     return outcome
 
 
-outbox.handler("notifications.send", resolve=delivery.resolve)(delivery.send)
+_SOON = 30.0
+
+
+def _send(row: OutboxMessage) -> outbox.Outcome:
+    outcome = delivery.send(row)
+    if isinstance(outcome, outbox.Retry) and outcome.after < _SOON:
+        # The sweeper comes by every few seconds only; a pause of two is to be two.
+        enqueue("saleor_plugins.core.dispatch", row.pk, queue=MESSAGES, delay=outcome.after + 0.1)
+    return outcome
+
+
+outbox.handler("notifications.send", resolve=delivery.resolve)(_send)
 outbox.handler("notifications.fallback", repeatable=True)(progress.fall_back_when_due)
 
 
