@@ -11,7 +11,6 @@ _COMPLETE = """
 mutation CompletePaidCheckout($id: ID!) {
   checkoutComplete(id: $id) {
     order { id number }
-    confirmationNeeded
     errors { field message code }
   }
 }
@@ -36,20 +35,16 @@ class NotCompleted:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutState:
-    """What a checkout costs and what is paid of it. Amounts are Decimals in `currency`."""
+    """What a checkout costs and what is paid or promised of it. Decimals in `currency`."""
 
     total: Decimal
+    paid: Decimal
     currency: str
-    charge_status: str
-    authorize_status: str
-    email: str
-    user_id: int | None
-    channel: str
 
     @property
     def covered(self) -> bool:
         """Whether charges and authorizations cover the total."""
-        return self.authorize_status == "full" or self.charge_status in ("full", "overcharged")
+        return self.paid >= self.total
 
 
 def complete_checkout(checkout_id: UUID, *, app: str) -> Completed | NotCompleted:
@@ -99,23 +94,22 @@ def order_of(checkout_id: UUID) -> Completed | None:
 
 
 def state_of(checkout_id: UUID) -> CheckoutState | None:
-    """What a checkout costs and what is paid of it, as last computed; None when it is gone."""
+    """What a checkout costs, as last computed, and what is paid of it; None when it is gone."""
+    from django.db.models import F, Sum
     from saleor.checkout.models import Checkout
+    from saleor.payment.models import TransactionItem
 
     row = (
         Checkout.objects.filter(pk=checkout_id)
-        .values_list(
-            "total_gross_amount",
-            "currency",
-            "charge_status",
-            "authorize_status",
-            "email",
-            "user_id",
-            "channel__slug",
-        )
+        .values_list("total_gross_amount", "currency")
         .first()
     )
-    return CheckoutState(*row) if row else None
+    if row is None:
+        return None
+    paid = TransactionItem.objects.filter(checkout_id=checkout_id).aggregate(
+        sum=Sum(F("charged_value") + F("authorized_value"))
+    )
+    return CheckoutState(total=row[0], paid=paid["sum"] or Decimal(0), currency=row[1])
 
 
 # -- surcharges --------------------------------------------------------------------------------------

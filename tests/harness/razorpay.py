@@ -20,7 +20,7 @@ TRANSACTION = """query($id: ID) { transaction(id: $id) {
   id token pspReference actions
   chargedAmount { amount } authorizedAmount { amount } refundedAmount { amount }
   refundPendingAmount { amount } canceledAmount { amount }
-  order { id number status chargeStatus } checkout { id }
+  order { id number status chargeStatus }
   events { type pspReference message amount { amount } externalUrl }
 } }"""
 

@@ -63,10 +63,8 @@ class FakeSaleor:
     def checkout_state(self, checkout_id: UUID) -> Any:
         from saleor_plugins.host import checkouts
 
-        status = "full" if self.covered else "partial"
-        return checkouts.CheckoutState(
-            Decimal("480.00"), "INR", status, status, "a@b.co", None, CHANNEL
-        )
+        total = Decimal("120.00") if self.covered else Decimal("480.00")
+        return checkouts.CheckoutState(total, Decimal("120.00"), "INR")
 
     def of(self, kind: str) -> list[tuple[Any, str, str | None]]:
         return [key for key in self.events if key[1] == kind]
