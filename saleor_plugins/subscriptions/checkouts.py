@@ -14,7 +14,6 @@ from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
 from . import charges, config, contracts, debits, gateway, shop
-from .effects import person
 from .mandates import MandateState
 from .models import Contract, Mandate, RemotePlan
 from .schedule import Frequency, local_date
@@ -111,7 +110,7 @@ def _mandate(contract: Contract) -> Mapping[str, Any]:
         rail=mandate.rail,
         expires_on=mandate.expires_on,
         reference=mandate.reference,
-        person=person(mandate.user_id),
+        person=shop.current().person(mandate.user_id),
     )
     Mandate.objects.filter(pk=mandate.pk).update(customer_ref=customer)
     return options

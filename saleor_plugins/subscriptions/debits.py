@@ -92,7 +92,12 @@ def _announce(mandate: Mandate, now: datetime) -> int:
 
 
 def _owed_before(mandate: Mandate, of: Wallet, today: date) -> Decimal:
-    """The balance without the orders of the running cycle: arrears are collected when a cycle has ended."""
+    """The balance without the orders of the running cycle: arrears are collected when a cycle has ended.
+
+    All of it once half of what the mandate can take is owed, so that deliveries need not stop before the cycle does.
+    """
+    if -of.balance >= mandate.cap / 2:
+        return of.balance
     cycle = DebitCycle(mandate.cycle)
     running = cycle_of(today, cycle)
     rows = Delivery.objects.filter(

@@ -135,7 +135,7 @@ def debit_mandate(message: OutboxMessage) -> Outcome:
     if debit.state != DebitState.SENT or debit.attempts != message.payload["attempt"]:
         return Done()
     try:
-        return Done({"payment": debits.send(debit, person(debit.mandate.user_id))})
+        return Done({"payment": debits.send(debit, shop.current().person(debit.mandate.user_id))})
     except ProviderError as error:
         if error.unknown_outcome:
             return outbox.Unknown(error.message)
@@ -152,18 +152,6 @@ def _again(error: ProviderError, message: OutboxMessage) -> Outcome:
     if error.retryable or error.unknown_outcome:
         return Retry(min(2.0 ** min(message.attempts, 11), 1800.0), error.message)
     return Dead(error.message)
-
-
-def person(user_id: int) -> dict[str, str]:
-    """Name, e-mail and phone of a user, for the provider only; never kept by us."""
-    from ..host import orders
-
-    user = orders.users_by_id([user_id]).get(user_id)
-    if user is None:
-        return {}
-    address = user.default_shipping_address or user.default_billing_address
-    phone = str(address.phone) if address is not None and address.phone else ""
-    return {"name": user.get_full_name(), "email": user.email, "phone": phone}
 
 
 def listen_to_gateway() -> None:

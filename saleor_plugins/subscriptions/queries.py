@@ -70,7 +70,7 @@ class Queries(graphene.ObjectType):
         frequency=graphene.Argument(t.SubscriptionFrequency, required=True),
         weekdays=graphene.List(graphene.NonNull(graphene.Int)),
         start_date=graphene.Argument(Date, required=True),
-        count=graphene.Int(required=True, default_value=5),
+        count=graphene.Int(default_value=5),
     )
     my_wallet = graphene.Field(t.Wallet, channel=graphene.String(required=True))
 

@@ -57,6 +57,9 @@ class Shop(Protocol):
     def fulfil_order(self, order_id: UUID | str) -> bool:
         """Fulfil the order."""
 
+    def person(self, user_id: int) -> dict[str, str]:
+        """Name, e-mail and phone of a user, for the provider only; never kept by us."""
+
 
 class SaleorShop:
     """The platform that we run in."""
@@ -137,6 +140,17 @@ class SaleorShop:
         from ..host import orders
 
         return orders.fulfil_order(order_id, as_app=APP)
+
+    def person(self, user_id: int) -> dict[str, str]:
+        """From the account and its default address."""
+        from ..host import orders
+
+        user = orders.users_by_id([user_id]).get(user_id)
+        if user is None:
+            return {}
+        address = user.default_shipping_address or user.default_billing_address
+        phone = str(address.phone) if address is not None and address.phone else ""
+        return {"name": user.get_full_name(), "email": user.email, "phone": phone}
 
 
 def _role_prices(

@@ -98,7 +98,6 @@ def test_04_browser_and_webhook_at_once_charge_once(world: World) -> None:
     """Given a payment, when browser and webhooks race, then there is one charge and one order."""
     from concurrent.futures import ThreadPoolExecutor
 
-    checkout, session, paid = None, None, None
     checkout = checkout_of(world)
     session = open_session(checkout)
     world.shop.razorpay.hold_webhooks()

@@ -147,6 +147,10 @@ class FakeShop:
         """Nothing to do."""
         return True
 
+    def person(self, user_id: int) -> dict[str, str]:
+        """Somebody."""
+        return {"name": "Anita", "email": "anita@example.com", "phone": "+919876543210"}
+
 
 class FakeGateway:
     """A payment provider in memory; `calls` is what it was asked to do."""

@@ -1,0 +1,163 @@
+"""What a subscriber and the shop's staff do, for the tests of subscriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shopkeeper.client import Answer, Client
+
+from .shopping import eventually
+from .world import INDIAN_ADDRESS, Product, World, unique
+
+INDIA = ZoneInfo("Asia/Kolkata")
+
+PLAN = """mutation($input: SubscriptionPlanInput!) { subscriptionPlanCreate(input: $input) {
+    plan { id name cutoff } errors { field code message } } }"""
+
+CREATE = """mutation($input: SubscriptionCreateInput!, $key: String!) {
+  subscriptionCreate(input: $input, idempotencyKey: $key) {
+    contract { id number status nextDeliveryDate razorpaySubscriptionId }
+    payment errors { field code message } } }"""
+
+CONTRACT = """query($id: ID!, $from: Date!, $to: Date!) { subscriptionContract(id: $id) {
+    id number status frequency weekdays startDate endDate pausedUntil nextDeliveryDate slot
+    paymentMode razorpaySubscriptionId calendarUrl createdAt
+    user { email } channel { slug } address { city postalCode } plan { name }
+    lines { id quantity variant { id } unitPrice { amount currency } }
+    deliveries(from: $from, to: $to) {
+      id date slot state cutoffAt editable failure
+      lines { quantity variant { id } unitPrice { amount } }
+      order { id number total { gross { amount } } }
+    }
+    events { type message date user { email } } } }"""
+
+ALL_FREQUENCIES = ["DAILY", "ALTERNATE_DAYS", "WEEKDAYS", "WEEKLY", "FORTNIGHTLY", "MONTHLY"]
+ALL_MODES = ["WALLET", "MANDATE", "RAZORPAY_SUBSCRIPTION", "ON_DELIVERY"]
+
+
+@dataclass
+class Subscriber:
+    """A customer with a plan to choose from."""
+
+    world: World
+    client: Client
+    plan: str
+    product: Product
+
+    def wish(self, **changes: Any) -> dict[str, Any]:
+        """An input that is accepted as it stands."""
+        return {
+            "planId": self.plan,
+            "lines": [{"variantId": self.product.variant_id, "quantity": 2}],
+            "frequency": "DAILY",
+            "startDate": first_open(self.world).isoformat(),
+            "address": INDIAN_ADDRESS,
+            "paymentMode": "ON_DELIVERY",
+            **changes,
+        }
+
+    def create(self, key: str | None = None, **changes: Any) -> Answer:
+        """Ask for a contract."""
+        return self.client(CREATE, {"input": self.wish(**changes), "key": key or unique("key")})
+
+    def subscribe(self, **changes: Any) -> str:
+        """The id of a new contract."""
+        return str(self.create(**changes).payload["contract"]["id"])
+
+    def read(self, contract: str, client: Client | None = None) -> dict[str, Any]:
+        """The contract with its deliveries of the coming 40 days."""
+        today = today_of(self.world)
+        found = (client or self.client)(
+            CONTRACT,
+            {
+                "id": contract,
+                "from": (today - timedelta(days=10)).isoformat(),
+                "to": (today + timedelta(days=40)).isoformat(),
+            },
+        ).ok()["subscriptionContract"]
+        return dict(found)
+
+    def states(self, contract: str) -> list[str]:
+        """States of the deliveries, by date."""
+        return [row["state"] for row in self.read(contract)["deliveries"]]
+
+    def do(
+        self, name: str, contract: str, client: Client | None = None, **arguments: Any
+    ) -> Answer:
+        """One of the mutations that take the contract's id."""
+        kinds = {
+            "date": "Date!",
+            "until": "Date",
+            "from": "Date!",
+            "to": "Date!",
+            "reason": "String",
+            "lines": "[SubscriptionLineInput!]!",
+            "input": "SubscriptionUpdateInput!",
+            "data": "JSON!",
+        }
+        declared = "".join(f", ${each}: {kinds[each]}" for each in arguments)
+        passed = "".join(f", {each}: ${each}" for each in arguments)
+        document = f"""mutation($id: ID!{declared}) {{ {name}(id: $id{passed}) {{
+            contract {{ id status }} errors {{ field code message }} }} }}"""
+        return (client or self.client)(document, {"id": contract, **arguments})
+
+
+def subscriber(world: World, price: str = "50.00", stock: int = 1000, **plan: Any) -> Subscriber:
+    """A new customer, a new product, and a plan for it."""
+    product = world.product(price, stock=stock)
+    return Subscriber(world, world.customer(), make_plan(world, [product], **plan), product)
+
+
+def make_plan(world: World, products: list[Product], **fields: Any) -> str:
+    """The id of a new plan: everything allowed, closed at 20:00 the evening before, van at 06:00."""
+    wish = {
+        "name": unique("Milk"),
+        "channel": world.consumer.slug,
+        "variantIds": [product.variant_id for product in products],
+        "frequencies": ALL_FREQUENCIES,
+        "paymentModes": ALL_MODES,
+        "cutoff": "20:00",
+        "dispatch": "06:00",
+        "slots": ["morning"],
+        **fields,
+    }
+    return str(world.owner(PLAN, {"input": wish}).payload["plan"]["id"])
+
+
+def today_of(world: World) -> date:
+    """The date on the wall in India, by the shop's clock."""
+    return world.shop.clock.now().astimezone(INDIA).date()
+
+
+def first_open(world: World) -> date:
+    """The first day whose deliveries can still be chosen."""
+    now = world.shop.clock.now().astimezone(INDIA)
+    return now.date() + timedelta(days=1 if now.hour < 20 else 2)
+
+
+def to_cutoff_of(world: World, day: date) -> None:
+    """Move the clock to just after the cut-off of `day`."""
+    evening = datetime(day.year, day.month, day.day, 20, 1, tzinfo=INDIA) - timedelta(days=1)
+    world.shop.clock.set(evening)
+
+
+def run(world: World, *ticks: str) -> None:
+    """Have beat's tasks run now, in the shop."""
+    names = ticks or ("plan", "renew")
+    world.shop.python(
+        "from saleor_plugins.subscriptions import tasks\n"
+        + "\n".join(f"tasks.{name}()" for name in names)
+    )
+
+
+def ordered(subscriber_: Subscriber, contract: str, count: int = 1) -> list[dict[str, Any]]:
+    """The contract's deliveries that have become orders, once there are `count`."""
+
+    def rows() -> list[dict[str, Any]]:
+        found = [row for row in subscriber_.read(contract)["deliveries"] if row["order"]]
+        return found if len(found) >= count else []
+
+    return eventually(rows, what=f"{count} orders", within=120)

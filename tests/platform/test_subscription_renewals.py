@@ -1,0 +1,90 @@
+"""A contract's deliveries become Saleor orders: exactly once, with everything that belongs to an order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from harness.shopping import eventually, orders_of
+from harness.subscribing import first_open, ordered, subscriber, to_cutoff_of
+from harness.world import World
+
+ORDER = """query($id: ID!) { order(id: $id) { number status origin externalReference userEmail
+    metadata { key value } total { gross { amount } net { amount } } subtotal { gross { amount } }
+    shippingPrice { gross { amount } } shippingMethodName
+    shippingAddress { city postalCode countryArea } billingAddress { city }
+    lines { quantity productSku unitPrice { gross { amount } } allocations { quantity } }
+    events { type } } }"""
+
+
+def test_a_delivery_becomes_one_order(world: World) -> None:
+    """Given a daily contract, when the cut-off passes, then there is one order with the contract's details."""
+    who = subscriber(world, "50.00", percentOff=10.0)
+    contract = who.subscribe()
+    assert set(who.states(contract)) == {"PLANNED"} and len(who.states(contract)) >= 29
+    day = first_open(world)
+    to_cutoff_of(world, day)
+
+    delivery = ordered(who, contract)[0]
+
+    assert delivery["date"] == day.isoformat() and delivery["state"] == "ORDERED"
+    order = world.owner(ORDER, {"id": delivery["order"]["id"]}).ok()["order"]
+    metadata = {entry["key"]: entry["value"] for entry in order["metadata"]}
+    assert metadata["subscription"] == who.read(contract)["number"]
+    assert metadata["delivery_date"] == day.isoformat()
+    assert order["status"] in ("UNFULFILLED", "UNCONFIRMED")
+    assert order["userEmail"] == who.client.email
+    assert (
+        order["shippingAddress"]["city"] == "BENGALURU"
+        or order["shippingAddress"]["city"] == "Bengaluru"
+    )
+    assert order["shippingMethodName"]
+    line = order["lines"][0]
+    assert (line["quantity"], line["unitPrice"]["gross"]["amount"]) == (2, 45.0)
+    assert sum(each["quantity"] for each in line["allocations"]) == 2
+    kinds = {event["type"] for event in order["events"]}
+    assert {"DRAFT_CREATED", "PLACED_FROM_DRAFT"} <= kinds, kinds
+    gross = order["subtotal"]["gross"]["amount"] + order["shippingPrice"]["gross"]["amount"]
+    assert order["total"]["gross"]["amount"] == gross
+    assert len(orders_of(world, str(who.client.email))) == 1
+
+
+def test_three_days_make_three_orders(world: World) -> None:
+    """Given a daily contract, when three cut-offs pass, then three orders exist, each of its own day."""
+    who = subscriber(world)
+    contract = who.subscribe()
+    start = first_open(world)
+    for offset in range(3):
+        to_cutoff_of(world, start + timedelta(days=offset))
+        ordered(who, contract, offset + 1)
+    rows = [row for row in who.read(contract)["deliveries"] if row["order"]]
+    assert [row["date"] for row in rows] == [
+        (start + timedelta(days=offset)).isoformat() for offset in range(3)
+    ]
+    assert len({row["order"]["id"] for row in rows}) == 3
+    assert eventually(lambda: len(orders_of(world, str(who.client.email))) == 3)
+
+
+def test_out_of_stock_delivers_what_there_is(world: World) -> None:
+    """Given two wanted and one in stock, then one is ordered, and the shop's stock is all promised."""
+    who = subscriber(world, "20.00", stock=1)
+    contract = who.subscribe()
+    to_cutoff_of(world, first_open(world))
+    delivery = ordered(who, contract)[0]
+    assert [line["quantity"] for line in delivery["lines"]] == [1]
+    order = world.owner(ORDER, {"id": delivery["order"]["id"]}).ok()["order"]
+    assert order["lines"][0]["allocations"] == [{"quantity": 1}]
+
+
+def test_after_an_outage_nobody_gets_yesterdays_milk(world: World) -> None:
+    """Given an outage of three days, then the missed deliveries are skipped and told of, the next one is ordered."""
+    who = subscriber(world)
+    contract = who.subscribe()
+    missed = first_open(world)
+    to_cutoff_of(world, missed + timedelta(days=3))
+    rows = ordered(who, contract)
+    assert [row["date"] for row in rows] == [(missed + timedelta(days=3)).isoformat()]
+    lost = [row for row in who.read(contract)["deliveries"] if row["state"] == "SKIPPED"]
+    assert [row["date"] for row in lost] == [
+        (missed + timedelta(days=offset)).isoformat() for offset in range(3)
+    ]
+    assert all(row["failure"] for row in lost)
