@@ -17,7 +17,7 @@ from razorpay_simulator.control import Control
 from runner import companions
 from runner.companions import MAKE_OWNER, OWNER, Ports, answers
 from runner.platforms import PROJECT, STATE, Platform
-from servers import Postgres, Redis
+from servers import Postgres, Redis, machine_programs
 from shopkeeper.client import Client
 
 from .clock import Clock
@@ -154,11 +154,12 @@ class Shop:
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[tuple[str, str]]:
+def servers(*, real_saleor: bool = False) -> Iterator[tuple[str, str]]:
     """URLs of PostgreSQL (without a database's name) and Redis for one run of the suite.
 
-    PostgreSQL is the one that TEST_DATABASE_SERVER names, or an embedded one that keeps its template
-    databases between runs, unless another run of the suite has it. Redis is always our own: the
+    PostgreSQL is the one that TEST_DATABASE_SERVER names, or one that we start (the wheel's, for a
+    real Saleor the machine's) and that keeps its template databases between runs, unless another run
+    of the suite has it. Redis is always our own: the
     broker's tasks must reach no other run's worker.
     """
     with contextlib.ExitStack() as stack:
@@ -174,10 +175,11 @@ def servers() -> Iterator[tuple[str, str]]:
         lock = stack.enter_context((STATE / "tests.lock").open("w"))
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            directory = STATE / "tests"
+            directory = STATE / ("tests-saleor" if real_saleor else "tests")
         except BlockingIOError:
             directory = temporary / "postgres"
-        postgres = Postgres(directory, fast=True)
+        programs = machine_programs() if real_saleor else None
+        postgres = Postgres(directory, fast=True, programs=programs)
         url = postgres.start()
         stack.callback(postgres.stop)
         yield url.rpartition("/")[0], redis_url
@@ -186,7 +188,7 @@ def servers() -> Iterator[tuple[str, str]]:
 @contextlib.contextmanager
 def running_shop(platform: Platform) -> Iterator[Shop]:
     """A shop for the length of the block."""
-    with servers() as (database, redis):
+    with servers(real_saleor=platform.home is not None) as (database, redis):
         # In memory where there is one: the path of a socket must stay short as well.
         work = Path(tempfile.mkdtemp(prefix="shop-"))
         shop = Shop(platform, database, redis, work)

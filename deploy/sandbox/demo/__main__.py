@@ -57,7 +57,8 @@ def _run(platform: Platform, ports: Ports, stack: ExitStack) -> None:
     _enough_disk(state)
 
     with step("Starting PostgreSQL and Redis"):
-        urls = stack.enter_context(servers.running(state / "servers"))
+        programs = servers.machine_programs() if platform.home else None
+        urls = stack.enter_context(servers.running(state / "servers", programs=programs))
     env = companions.environment(
         platform,
         ports,

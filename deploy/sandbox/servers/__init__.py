@@ -6,7 +6,7 @@ with servers.running(data_dir) as urls:
 
 from .bundle import running
 from .errors import ServerError
-from .postgres import Postgres
+from .postgres import Postgres, machine_programs
 from .redis import Redis
 
-__all__ = ["Postgres", "Redis", "ServerError", "running"]
+__all__ = ["Postgres", "Redis", "ServerError", "machine_programs", "running"]

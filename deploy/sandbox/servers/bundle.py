@@ -24,6 +24,7 @@ def running(
     redis_port: int = 0,
     max_connections: int = 200,
     database: str = "saleor",
+    programs: Path | None = None,
 ) -> Iterator[dict[str, str]]:
     """Yields DATABASE_URL and REDIS_URL of servers on 127.0.0.1; port 0 takes a free one.
 
@@ -44,6 +45,7 @@ def running(
                 fast=fast,
                 max_connections=max_connections,
                 database=database,
+                programs=programs,
             )
             stack.callback(database_server.stop)
             urls["DATABASE_URL"] = database_server.start()

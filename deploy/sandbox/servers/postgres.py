@@ -27,10 +27,12 @@ ATTEMPTS = 3
 # data that nobody misses after a crash: several times faster
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=60s")
 
+BUILTIN_LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+
 
 class Postgres:
     """One cluster in `directory`. `start()` gives the URL of `database`, which is made when it is
-    missing.
+    missing. `programs` names another PostgreSQL's folder of programs than the wheel's.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Postgres:
         fast: bool = False,
         max_connections: int = 200,
         database: str = "saleor",
+        programs: Path | None = None,
     ) -> None:
         self.directory = directory
         self.port = port
@@ -48,7 +51,9 @@ class Postgres:
         self._max_connections = max_connections
         self._database = database
         self._log = directory.with_name(f"{directory.name}.log")
-        self._bin = binaries()
+        self._bin = programs or binaries()
+        # What the wheel's PostgreSQL 18 knows and an older one of the machine may not.
+        self._newest = programs is None
         self._user = UNPRIVILEGED if os.geteuid() == 0 else ""
         self._server: Guarded | None = None
 
@@ -96,7 +101,8 @@ class Postgres:
         for place in (self.directory, self._bin):
             for parent in place.resolve().parents:
                 allow(parent, stat.S_IXOTH)
-        open_up(self._bin)
+        if self._newest:
+            open_up(self._bin)
         if self.directory.stat().st_uid != owner.pw_uid:
             for path in (self.directory, *self.directory.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
@@ -116,8 +122,8 @@ class Postgres:
         # a half-made cluster (killed during initdb) has no PG_VERSION of its own
         for path in self.directory.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        command = ["initdb", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin"]
-        command += ["--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions", "-U", USER]
+        command = ["initdb", "--auth=trust", "--encoding=UTF8", "--no-instructions", "-U", USER]
+        command += ["--locale=C.UTF-8"] if not self._newest else BUILTIN_LOCALE
         command += ["-D", str(self.directory), *(["--no-sync"] if self._fast else [])]
         self._run(command)
 
@@ -129,7 +135,7 @@ class Postgres:
             f"max_connections={self._max_connections}",
             "timezone=UTC",
             "log_timezone=UTC",
-            "io_method=sync",
+            *(("io_method=sync",) if self._newest else ()),
             *(FAST if self._fast else ()),
         ]
         options = [part for setting in settings for part in ("-c", setting)]
@@ -171,6 +177,24 @@ class Postgres:
             problem = done.stderr.strip().splitlines()
             raise ServerError(f"{command[0]} failed: {problem[-1] if problem else tail(self._log)}")
         return done.stdout
+
+
+def machine_programs() -> Path:
+    """The newest PostgreSQL of this machine: unlike the wheel's it has the extensions that a real
+    Saleor creates (pg_trgm, unaccent, btree_gin, hstore).
+    """
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4])
+    )
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path is None:
+        raise ServerError(
+            "a real Saleor needs PostgreSQL with its extensions on this machine "
+            "(Debian: apt-get install postgresql), or the URL of one"
+        )
+    return Path(on_path).resolve().parent
 
 
 def open_up(programs: Path) -> None:
