@@ -10,7 +10,7 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor.settings")
 
 _django = get_asgi_application()
-get_resolver().url_patterns  # noqa: B018  (builds the merged schema now)
+get_resolver().url_patterns
 
 _ALLOWED_HEADERS = (
     b"Origin, Content-Type, Accept, Authorization, Authorization-Bearer, saleor-source-service"

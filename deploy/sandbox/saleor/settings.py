@@ -89,12 +89,10 @@ if ENABLE_SSL:
     SECURE_SSL_REDIRECT = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-DEFAULT_FROM_EMAIL = os.environ.get(
-    "DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "noreply@example.com"
-)
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "noreply@example.com")
 
 # Saleor keeps media beside its code; a sandbox that is only read from may say another place.
-MEDIA_ROOT = os.environ.get("MEDIA_ROOT", os.path.join(PROJECT_ROOT, "media"))
+MEDIA_ROOT = os.environ.get("MEDIA_ROOT", f"{PROJECT_ROOT}/media")
 MEDIA_URL = os.environ.get("MEDIA_URL", "/media/")
 STATIC_URL = os.environ.get("STATIC_URL", "/static/")
 STORAGES = {
@@ -230,7 +228,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 CELERY_BEAT_MAX_LOOP_INTERVAL = 300
 
 REDIS_URL = os.environ.get("REDIS_URL")
-CACHE_URL = os.environ.setdefault("CACHE_URL", REDIS_URL) if REDIS_URL else os.environ.get("CACHE_URL")
+CACHE_URL = (
+    os.environ.setdefault("CACHE_URL", REDIS_URL) if REDIS_URL else os.environ.get("CACHE_URL")
+)
 CACHES = {"default": django_cache_url.config()}
 CACHES["default"]["TIMEOUT"] = _seconds("CACHE_TIMEOUT", "7 days")
 

@@ -9,4 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saleor.settings")
 
 application = get_wsgi_application()
 # The merged schema is built when the URLs are read: now, not in the first visitor's request.
-get_resolver().url_patterns  # noqa: B018
+get_resolver().url_patterns

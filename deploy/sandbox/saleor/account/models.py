@@ -63,20 +63,7 @@ class Address(ModelWithMetadata):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; tells customers from staff."""
-
-    def create_user(
-        self, email: str, password: str | None = None, is_active: bool = True, **extra: Any
-    ) -> "User":
-        user = self.model(email=self.normalize_email(email), is_active=is_active, **extra)
-        user.set_password(password)
-        user.save()
-        return user
-
-    def create_superuser(
-        self, email: str, password: str | None = None, **extra: Any
-    ) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+    """Tells customers from staff."""
 
     def customers(self) -> Any:
         return self.filter(Q(is_staff=False) | Q(orders__isnull=False)).distinct()
@@ -106,9 +93,7 @@ class User(PermissionsMixin, ModelWithMetadata, AbstractBaseUser, ModelWithExter
     default_billing_address = models.ForeignKey(
         Address, related_name="+", null=True, blank=True, on_delete=models.SET_NULL
     )
-    jwt_token_key = models.CharField(
-        max_length=12, default=partial(get_random_string, length=12)
-    )
+    jwt_token_key = models.CharField(max_length=12, default=partial(get_random_string, length=12))
     language_code = models.CharField(max_length=35, default="en")
     uuid = models.UUIDField(default=uuid4, unique=True)
     number_of_orders = models.PositiveIntegerField(default=0, db_default=0)
@@ -189,5 +174,3 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -44,9 +44,7 @@ def _send(
             **more,
         }
 
-    manager.notify(
-        event, payload_func=NotifyHandler(payload).payload, channel_slug=channel_slug
-    )
+    manager.notify(event, payload_func=NotifyHandler(payload).payload, channel_slug=channel_slug)
 
 
 def _link(name: str, generator: Any, user: Any, redirect_url: str, **params: str) -> Any:
@@ -67,9 +65,7 @@ def send_password_reset_notification(
         if staff
         else NotifyEventType.ACCOUNT_PASSWORD_RESET
     )
-    link = _link(
-        "reset_url", password_reset_token_generator, user, redirect_url, email=user.email
-    )
+    link = _link("reset_url", password_reset_token_generator, user, redirect_url, email=user.email)
     _send(manager, event, user, channel_slug, link)
 
 

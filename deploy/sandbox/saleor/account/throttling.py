@@ -38,9 +38,7 @@ def authenticate_with_throttling(request: Any, email: str, password: str) -> Any
     """The user, or None; ValidationError while the address has to wait."""
     address = get_client_ip(request)
     if not address:
-        raise ValidationError(
-            "Can't identify requester IP address.", code="unknown_ip_address"
-        )
+        raise ValidationError("Can't identify requester IP address.", code="unknown_ip_address")
     failures, block = f"login:fail:ip:{address}", f"login:block:ip:{address}"
     until = timezone.now() + datetime.timedelta(seconds=MIN_DELAY)
     if not cache.add(block, until, timeout=MIN_DELAY):

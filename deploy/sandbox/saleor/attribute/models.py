@@ -112,9 +112,7 @@ class AssignedProductAttributeValue(SortableModel):
     value = models.ForeignKey(
         AttributeValue, on_delete=models.CASCADE, related_name="productvalueassignment"
     )
-    product = models.ForeignKey(
-        Product, related_name="attributevalues", on_delete=models.CASCADE
-    )
+    product = models.ForeignKey(Product, related_name="attributevalues", on_delete=models.CASCADE)
 
     class Meta:
         unique_together = (("value", "product"),)

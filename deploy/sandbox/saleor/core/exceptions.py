@@ -49,8 +49,6 @@ class PermissionDenied(Exception):
     ) -> None:
         if not message and permissions:
             names = ", ".join(permission.name for permission in permissions)
-            message = (
-                f"To access this path, you need one of the following permissions: {names}"
-            )
+            message = f"To access this path, you need one of the following permissions: {names}"
         super().__init__(message or "You do not have permission to perform this action")
         self.permissions = permissions

@@ -60,9 +60,7 @@ class PublishableModel(models.Model):
 class ModelWithMetadata(models.Model):
     """Public and private key-value pairs, as every Saleor object carries them."""
 
-    private_metadata = JSONField(
-        blank=True, db_default={}, default=dict, encoder=DjangoJSONEncoder
-    )
+    private_metadata = JSONField(blank=True, db_default={}, default=dict, encoder=DjangoJSONEncoder)
     metadata = JSONField(blank=True, db_default={}, default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:

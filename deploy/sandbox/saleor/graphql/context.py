@@ -11,7 +11,6 @@ from django.utils.functional import SimpleLazyObject
 from ..core.auth import get_token_from_request
 from ..core.jwt import jwt_decode_with_exception_handler
 
-
 # Digest of a token that was checked -> the slow hash it was checked against.
 _checked: dict[str, str] = {}
 

@@ -139,7 +139,7 @@ class GraphQLView(View):
                 context=context,
                 middleware=self.middleware,
             )
-        except Exception as failure:  # noqa: BLE001  (every failure becomes an error object)
+        except Exception as failure:
             if str(failure).startswith(INT_ERROR_MSG) or isinstance(failure, ValueError):
                 failure = GraphQLError(str(failure))
             return ExecutionResult(errors=[failure], invalid=True)

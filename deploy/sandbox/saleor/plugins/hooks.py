@@ -216,9 +216,7 @@ def _hook(line: str, channel: Callable[[str], Any], hidden: tuple[str, ...] = ()
         for word in words[split + 1 :]
     )
     positional = tuple(words[:split])
-    return Hook(
-        name, positional, keyword, channel(positional[0]), hidden, _DEFAULTS.get(name)
-    )
+    return Hook(name, positional, keyword, channel(positional[0]), hidden, _DEFAULTS.get(name))
 
 
 def _read() -> dict[str, Hook]:

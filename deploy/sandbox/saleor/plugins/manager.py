@@ -63,9 +63,7 @@ class PluginsManager:
         self.all_plugins += loaded
         return loaded
 
-    def _ensure_channel_plugins_loaded(
-        self, channel_slug: str | None, channel: Any = None
-    ) -> None:
+    def _ensure_channel_plugins_loaded(self, channel_slug: str | None, channel: Any = None) -> None:
         if channel_slug is None:
             if not self.loaded_global:
                 self.global_plugins += self._load(False, None)
@@ -194,7 +192,7 @@ class PluginsManager:
             if not channel:
                 return None
         for plugin in self.get_plugins(channel_slug=channel_slug or None):
-            if plugin.PLUGIN_ID == plugin_id:
+            if plugin_id == plugin.PLUGIN_ID:
                 row, _created = _rows("plugins.PluginConfiguration").get_or_create(
                     identifier=plugin_id,
                     channel=channel,
@@ -213,8 +211,7 @@ class PluginsManager:
             return HttpResponseNotFound()
         if plugin.CONFIGURATION_PER_CHANNEL and not channel_slug:
             return HttpResponseNotFound(
-                "Incorrect endpoint. Use /plugins/channel/<channel_slug>/"
-                f"{plugin.PLUGIN_ID}/"
+                f"Incorrect endpoint. Use /plugins/channel/<channel_slug>/{plugin.PLUGIN_ID}/"
             )
         return self._webhook(plugin, request, plugin_id)
 
@@ -230,9 +227,7 @@ class PluginsManager:
         path = request.path.split(plugin_id, maxsplit=1)[1]
         return self._ask(plugin, "webhook", HttpResponseNotFound(), request, path)
 
-    def is_event_active_for_any_plugin(
-        self, event: str, channel_slug: str | None = None
-    ) -> bool:
+    def is_event_active_for_any_plugin(self, event: str, channel_slug: str | None = None) -> bool:
         return any(
             plugin.is_event_active(event)
             for plugin in self.get_plugins(channel_slug=channel_slug, active_only=True)

@@ -58,9 +58,7 @@ class Category(ModelWithMetadata, SeoModel):
     parent = models.ForeignKey(
         "self", null=True, blank=True, related_name="children", on_delete=models.CASCADE
     )
-    background_image = models.ImageField(
-        upload_to="category-backgrounds", blank=True, null=True
-    )
+    background_image = models.ImageField(upload_to="category-backgrounds", blank=True, null=True)
     background_image_alt = models.CharField(max_length=128, blank=True)
     level = models.PositiveIntegerField(default=0, editable=False)
 
@@ -78,9 +76,7 @@ class Category(ModelWithMetadata, SeoModel):
 class CategoryTranslation(models.Model):
     """A category in another language."""
 
-    category = models.ForeignKey(
-        Category, related_name="translations", on_delete=models.CASCADE
-    )
+    category = models.ForeignKey(Category, related_name="translations", on_delete=models.CASCADE)
     language_code = models.CharField(max_length=35)
     name = models.CharField(max_length=128, blank=True, null=True)
     description = models.JSONField(blank=True, null=True)
@@ -129,9 +125,7 @@ class ProductType(ModelWithMetadata):
 class Product(SeoModel, ModelWithMetadata, ModelWithExternalReference):
     """What is sold, in one or more variants."""
 
-    product_type = models.ForeignKey(
-        ProductType, related_name="products", on_delete=models.CASCADE
-    )
+    product_type = models.ForeignKey(ProductType, related_name="products", on_delete=models.CASCADE)
     name = models.CharField(max_length=250)
     slug = models.SlugField(max_length=255, unique=True, allow_unicode=True)
     description = models.JSONField(blank=True, null=True)
@@ -177,12 +171,8 @@ class ProductTranslation(models.Model):
 class ProductChannelListing(PublishableModel):
     """A product in a channel."""
 
-    product = models.ForeignKey(
-        Product, related_name="channel_listings", on_delete=models.CASCADE
-    )
-    channel = models.ForeignKey(
-        Channel, related_name="product_listings", on_delete=models.CASCADE
-    )
+    product = models.ForeignKey(Product, related_name="channel_listings", on_delete=models.CASCADE)
+    channel = models.ForeignKey(Channel, related_name="product_listings", on_delete=models.CASCADE)
     visible_in_listings = models.BooleanField(default=False)
     available_for_purchase_at = models.DateTimeField(blank=True, null=True)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
@@ -262,9 +252,7 @@ class ProductVariantChannelListing(models.Model):
     variant = models.ForeignKey(
         ProductVariant, related_name="channel_listings", on_delete=models.CASCADE
     )
-    channel = models.ForeignKey(
-        Channel, related_name="variant_listings", on_delete=models.CASCADE
-    )
+    channel = models.ForeignKey(Channel, related_name="variant_listings", on_delete=models.CASCADE)
     currency = models.CharField(max_length=settings.DEFAULT_CURRENCY_CODE_LENGTH)
     price_amount = models.DecimalField(**_AMOUNT)
     price = MoneyField(amount_field="price_amount")
@@ -308,9 +296,7 @@ class VariantMedia(models.Model):
     variant = models.ForeignKey(
         ProductVariant, related_name="variant_media", on_delete=models.CASCADE
     )
-    media = models.ForeignKey(
-        ProductMedia, related_name="variant_media", on_delete=models.CASCADE
-    )
+    media = models.ForeignKey(ProductMedia, related_name="variant_media", on_delete=models.CASCADE)
 
     class Meta:
         unique_together = ("variant", "media")
@@ -322,9 +308,7 @@ class CollectionProduct(SortableModel):
     collection = models.ForeignKey(
         "Collection", related_name="collectionproduct", on_delete=models.CASCADE
     )
-    product = models.ForeignKey(
-        Product, related_name="collectionproduct", on_delete=models.CASCADE
-    )
+    product = models.ForeignKey(Product, related_name="collectionproduct", on_delete=models.CASCADE)
 
     class Meta:
         unique_together = (("collection", "product"),)
@@ -342,9 +326,7 @@ class Collection(SeoModel, ModelWithMetadata):
     products: Any = models.ManyToManyField(
         Product, blank=True, related_name="collections", through=CollectionProduct
     )
-    background_image = models.ImageField(
-        upload_to="collection-backgrounds", blank=True, null=True
-    )
+    background_image = models.ImageField(upload_to="collection-backgrounds", blank=True, null=True)
     background_image_alt = models.CharField(max_length=128, blank=True)
     description = models.JSONField(blank=True, null=True)
 

@@ -49,9 +49,7 @@ def visible_products(requestor: Any, channel: Channel | None, limited: bool) -> 
             return Product.objects.all()
         if channel is None:
             return Product.objects.none()
-        listings = ProductChannelListing.objects.filter(
-            channel=channel, product_id=OuterRef("pk")
-        )
+        listings = ProductChannelListing.objects.filter(channel=channel, product_id=OuterRef("pk"))
         return Product.objects.filter(Exists(listings))
     return published_products(channel) if channel else Product.objects.none()
 
@@ -92,6 +90,4 @@ def visible_collections(requestor: Any, channel_slug: str | None) -> Any:
         return rows.filter(Exists(listings)) if channel_slug else rows
     if not channel_slug:
         return Collection.objects.none()
-    return Collection.objects.filter(
-        Exists(listings.filter(_published(), channel__is_active=True))
-    )
+    return Collection.objects.filter(Exists(listings.filter(_published(), channel__is_active=True)))

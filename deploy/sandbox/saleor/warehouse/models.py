@@ -18,9 +18,7 @@ from . import WarehouseClickAndCollectOption
 class ChannelWarehouse(SortableModel):
     """A warehouse serves a channel, in this order."""
 
-    channel = models.ForeignKey(
-        Channel, related_name="channelwarehouse", on_delete=models.CASCADE
-    )
+    channel = models.ForeignKey(Channel, related_name="channelwarehouse", on_delete=models.CASCADE)
     warehouse = models.ForeignKey(
         "Warehouse", related_name="channelwarehouse", on_delete=models.CASCADE
     )

@@ -24,7 +24,7 @@ from ...core.utils.events import call_event
 from ...core.utils.url import validate_storefront_url
 from ...permission.enums import AccountPermissions
 from ..channel.utils import clean_channel
-from ..core.loader import mutation
+from ..core.loader import mutation, resolver
 from ..core.metadata import store_metadata
 from ..core.mutations import get_node_or_error
 from ..core.permissions import AuthorizationFilters, require
@@ -90,7 +90,7 @@ def _(root: Any, info: Any, input: Any) -> Any:
     # The answer never tells whether the address was taken.
     shown = User(email=user.email, first_name=user.first_name, last_name=user.last_name,
                  metadata=user.metadata, is_confirmed=False)  # fmt: skip
-    answer = {"user": shown, "requires_confirmation": confirm}
+    answer = {"user": shown}
     if exists:
         return answer
     try:
@@ -104,6 +104,11 @@ def _(root: Any, info: Any, input: Any) -> Any:
         _request_confirmation(user, input["redirect_url"], manager, channel_slug)
     call_event(manager.customer_created, user)
     return answer
+
+
+@resolver("AccountRegister", "requiresConfirmation")
+def _(root: Any, info: Any) -> bool:
+    return _settings().enable_account_confirmation_by_email
 
 
 def _request_confirmation(user: User, url: str, manager: Any, channel_slug: str | None) -> None:
@@ -272,9 +277,7 @@ def _(root: Any, info: Any, redirect_url: str, channel: str | None = None) -> An
     slug = clean_channel(channel).slug
     call_event(send_account_delete_confirmation_notification, redirect_url, user, manager, slug)
     token = account_delete_token_generator.make_token(user)
-    call_event(
-        manager.account_delete_requested, user, slug, token=token, redirect_url=redirect_url
-    )
+    call_event(manager.account_delete_requested, user, slug, token=token, redirect_url=redirect_url)
     return {}
 
 
@@ -336,10 +339,7 @@ def _(root: Any, info: Any, token: str, channel: str | None = None) -> Any:
         claims = jwt_decode(token)
     except jwt.PyJWTError as error:
         raise fail("token", INVALID_TOKEN, "jwt_invalid_token") from error
-    if (
-        claims.get("type") != JWT_CONFIRM_CHANGE_EMAIL_TYPE
-        or claims.get("old_email") != user.email
-    ):
+    if claims.get("type") != JWT_CONFIRM_CHANGE_EMAIL_TYPE or claims.get("old_email") != user.email:
         raise fail("token", INVALID_TOKEN, "jwt_invalid_token")
     email = claims["new_email"]
     if User.objects.filter(email=email).exists():

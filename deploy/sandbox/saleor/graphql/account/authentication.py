@@ -104,9 +104,7 @@ def _user_of(field: str, claims: dict[str, Any]) -> Any:
 
 
 @mutation("tokenRefresh")
-def _(
-    root: Any, info: Any, refresh_token: str | None = None, csrf_token: str | None = None
-) -> Any:
+def _(root: Any, info: Any, refresh_token: str | None = None, csrf_token: str | None = None) -> Any:
     from_cookie = refresh_token is None
     if from_cookie:
         refresh_token = info.context.COOKIES.get(JWT_REFRESH_TOKEN_COOKIE_NAME)
@@ -149,9 +147,7 @@ def _(root: Any, info: Any) -> Any:
 
 
 @mutation("requestPasswordReset")
-def _(
-    root: Any, info: Any, email: str, redirect_url: str, channel: str | None = None
-) -> Any:
+def _(root: Any, info: Any, email: str, redirect_url: str, channel: str | None = None) -> Any:
     try:
         validate_storefront_url(redirect_url)
     except ValidationError as error:

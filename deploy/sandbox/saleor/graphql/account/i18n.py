@@ -61,9 +61,7 @@ def validate_address(
     form = get_address_form(address_data, country, enable_normalization=enable_normalization)
     if "phone" in form.errors and format_check:
         message = f"'{address_data['phone']}' is not a valid phone number."
-        raise ValidationError(
-            {"phone": ValidationError(message, code="invalid", params=params)}
-        )
+        raise ValidationError({"phone": ValidationError(message, code="invalid", params=params)})
     errors: dict[str, list[ValidationError]] = {}
     for field, found in form.errors.as_data().items():
         for error in found:

@@ -10,13 +10,11 @@ from ...account.models import Address, Group, User
 from ...permission.enums import AccountPermissions, OrderPermissions
 from ..core.connection import create_connection_slice, search_all_terms
 from ..core.loader import enum, query
-from ..core.permissions import AuthorizationFilters, require, requestor
+from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 
 enum("UserSortField", CREATED_AT="date_joined", LAST_MODIFIED_AT="updated_at")
 
-_CAMEL = {"name": ["firstName", "lastName"], "street_address": ["streetAddress1",
-          "streetAddress2"]}  # fmt: skip
 _PLAIN_RULES = ("country_code", "country_name", "address_format", "address_latin_format",
                 "country_area_type", "city_type", "city_area_type", "postal_code_type",
                 "postal_code_examples", "postal_code_prefix")  # fmt: skip
@@ -47,7 +45,8 @@ def _(
     def camel(fields: Any) -> list[str]:
         known = {"company_name": ["companyName"], "city_area": ["cityArea"],
                  "country_area": ["countryArea"], "postal_code": ["postalCode"],
-                 "sorting_code": ["sortingCode"], **_CAMEL}  # fmt: skip
+                 "sorting_code": ["sortingCode"],
+                 "street_address": ["streetAddress1", "streetAddress2"]}  # fmt: skip
         return [name for field in sorted(fields) for name in known.get(field, [field])]
 
     def choices(pairs: Any) -> list[dict[str, str]]:
@@ -136,7 +135,13 @@ def _ranged(rows: Any, field: str, bounds: Any) -> Any:
 
 
 def _page(
-    rows: Any, info: Any, *, filter: Any = None, sort_by: Any = None, search: Any = None, **args: Any
+    rows: Any,
+    info: Any,
+    *,
+    filter: Any = None,
+    sort_by: Any = None,
+    search: Any = None,
+    **args: Any,
 ) -> Any:
     given = filter or {}
     rows = _ranged(rows, "date_joined__date", given.get("date_joined"))

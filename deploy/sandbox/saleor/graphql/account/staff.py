@@ -61,9 +61,7 @@ def _invite(user: User, info: Any, input: Any, staff: bool) -> None:
         return
     slug, manager = input.get("channel") or default_channel_slug(), plugins_of(info)
     call_event(send_set_password_notification, url, user, manager, slug, staff=staff)
-    hook = (
-        manager.staff_set_password_requested if staff else manager.account_set_password_requested
-    )
+    hook = manager.staff_set_password_requested if staff else manager.account_set_password_requested
     token = password_reset_token_generator.make_token(user)
     call_event(hook, user, slug, token=token, redirect_url=url)
 
@@ -113,9 +111,7 @@ def _(
 
 
 @mutation("customerDelete", permissions=_USERS)
-def _(
-    root: Any, info: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
+def _(root: Any, info: Any, id: str | None = None, external_reference: str | None = None) -> Any:
     user = _user(info, id, external_reference)
     if user.is_staff:
         raise fail("id", "Cannot delete a staff account.", "delete_staff_account")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from graphql.error import GraphQLError
+
 from ...account.models import Address as AddressModel
+from ...account.models import Group as GroupModel
 from ...account.models import User as UserModel
 from ...channel.models import Channel
 from ...permission.enums import AccountPermissions, OrderPermissions
@@ -11,6 +14,7 @@ from ..core.loader import resolver, types
 from ..core.permissions import require
 from ..core.related import related, remember_peers
 from ..core.types.common import country_display, permission_display
+from ..core.utils import from_global_id_or_error
 
 User = types.User
 Address = types.Address
@@ -78,13 +82,17 @@ def _(root: Any, info: Any) -> Any:
 @resolver("User", "userPermissions")
 def _(root: Any, info: Any) -> Any:
     shown = permission_display(root.effective_permissions)
-    return [{**permission, "user": root} for permission in shown]
+    return shown
 
 
 @resolver("UserPermission", "sourcePermissionGroups")
 def _(root: Any, info: Any, user_id: str) -> Any:
+    try:
+        _, pk = from_global_id_or_error(user_id, "User", raise_error=True)
+    except GraphQLError:
+        return None
     codename = root["code"].split(".")[1]
-    return list(root["user"].groups.filter(permissions__codename=codename))
+    return list(GroupModel.objects.filter(user=pk, permissions__codename=codename))
 
 
 @resolver("User", "permissionGroups")
@@ -94,8 +102,6 @@ def _(root: Any, info: Any) -> Any:
 
 @resolver("User", "editableGroups")
 def _(root: Any, info: Any) -> Any:
-    from ...account.models import Group as GroupModel
-
     return [group for group in GroupModel.objects.all() if can_manage(root, group)]
 
 
@@ -108,8 +114,10 @@ def can_manage(user: Any, group: Any) -> bool:
 def _channels(user: Any) -> tuple[bool, Any]:
     """Whether the user is kept to some channels, and to which."""
     groups = list(user.groups.all())
-    if user.is_superuser or not groups or any(
-        not group.restricted_access_to_channels for group in groups
+    if (
+        user.is_superuser
+        or not groups
+        or any(not group.restricted_access_to_channels for group in groups)
     ):
         return False, Channel.objects.all()
     return True, Channel.objects.filter(group__in=groups).distinct()

@@ -38,9 +38,7 @@ def _(root: Any, info: Any, countries: Any = None) -> Any:
         for country in method.shipping_zone.countries:
             if not countries or country.code in countries:
                 by_country.setdefault(country.code, []).append(shipping_method(method, root))
-    return [
-        {"country_code": code, "shipping_methods": found} for code, found in by_country.items()
-    ]
+    return [{"country_code": code, "shipping_methods": found} for code, found in by_country.items()]
 
 
 def shipping_method(method: Any, channel: Any) -> dict[str, Any] | None:

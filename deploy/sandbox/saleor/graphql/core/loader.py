@@ -53,9 +53,7 @@ def _read(folder: Path) -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     for path in sorted(folder.glob("*.graphql")):
         # graphql-core 2 knows interfaces separated by commas only.
-        text = re.sub(
-            r"implements[^{]*", lambda m: m[0].replace("&", ","), path.read_text("utf-8")
-        )
+        text = re.sub(r"implements[^{]*", lambda m: m[0].replace("&", ","), path.read_text("utf-8"))
         for node in parse(text).definitions:
             node = node.definition if isinstance(node, ast.TypeExtensionDefinition) else node
             known = definitions.setdefault(node.name.value, node)

@@ -18,9 +18,7 @@ from .utils import from_global_id_or_error
 
 
 def _payload_type(mutation_name: str) -> str:
-    field = next(
-        f for f in loader.definition("Mutation").fields if f.name.value == mutation_name
-    )
+    field = next(f for f in loader.definition("Mutation").fields if f.name.value == mutation_name)
     node = field.type.type if isinstance(field.type, ast.NonNullType) else field.type
     return node.name.value
 
@@ -127,9 +125,7 @@ def get_node_or_error(
     return node
 
 
-def get_nodes_or_error(
-    ids: Iterable[str], field: str, only_type: str, model: Any
-) -> list[Any]:
+def get_nodes_or_error(ids: Iterable[str], field: str, only_type: str, model: Any) -> list[Any]:
     """The rows behind global ids, in their order; ValidationError on `field` otherwise."""
     found, missing = [], []
     for node_id in ids:

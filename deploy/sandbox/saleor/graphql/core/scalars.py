@@ -20,7 +20,9 @@ class Decimal(graphene.Float):
 
     @staticmethod
     def serialize(value: Any) -> Any:
-        return float(value) if isinstance(value, decimal.Decimal) else graphene.Float.serialize(value)
+        return (
+            float(value) if isinstance(value, decimal.Decimal) else graphene.Float.serialize(value)
+        )
 
     @staticmethod
     def parse_literal(node: Any) -> decimal.Decimal | None:

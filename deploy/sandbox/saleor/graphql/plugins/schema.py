@@ -94,7 +94,8 @@ def _(root: Any, info: Any, filter: Any = None, sort_by: Any = None, **args: Any
             plugin
             for plugin in found
             if any(
-                c["active"] is status["active"] and (c["channel"] is None or c["channel"] in channels)
+                c["active"] is status["active"]
+                and (c["channel"] is None or c["channel"] in channels)
                 for c in _configurations(plugin)
             )
         ]

@@ -49,9 +49,7 @@ def _choice(attribute: Attribute, name: str, external_reference: Any = None) -> 
 
 def _free_slug(attribute: Attribute, text: str) -> str:
     stem = slugify(text, allow_unicode=True)[:240] or "value"
-    taken = set(
-        attribute.values.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
+    taken = set(attribute.values.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1

@@ -200,9 +200,7 @@ def where_products(rows: Any, given: Any, channel: str | None) -> Any:
 
 
 def _of_listing(channel: str | None, field: str) -> Subquery:
-    rows = ProductChannelListing.objects.filter(
-        product_id=OuterRef("pk"), channel__slug=channel
-    )
+    rows = ProductChannelListing.objects.filter(product_id=OuterRef("pk"), channel__slug=channel)
     return Subquery(rows.values(field)[:1])
 
 

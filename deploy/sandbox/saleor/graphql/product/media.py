@@ -17,6 +17,7 @@ from ..plugins.dataloaders import plugins_of
 
 _PRODUCTS = [ProductPermissions.MANAGE_PRODUCTS]
 _FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+_MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
 def _fault(field: str, message: str, code: str) -> ValidationError:
@@ -31,6 +32,8 @@ def uploaded_image(info: Any, part: str, field: str) -> Any:
     if file.size > settings.MAX_IMAGE_FILE_SIZE:
         limit = settings.MAX_IMAGE_FILE_SIZE // (1024 * 1024)
         raise _fault(field, f"File size exceeds the limit of {limit} MB.", "invalid")
+    if file.content_type not in _MIME_TYPES:
+        raise _fault(field, "Invalid file type.", "invalid")
     try:
         with Image.open(file) as image:
             image.verify()
@@ -73,9 +76,7 @@ def _changed(info: Any, product: Any, hook: str, media: ProductMedia) -> None:
 
 
 def _media(info: Any, id: str, field: str = "id") -> ProductMedia:
-    return get_node_or_error(
-        info, id, only_type="ProductMedia", model=ProductMedia, field=field
-    )
+    return get_node_or_error(info, id, only_type="ProductMedia", model=ProductMedia, field=field)
 
 
 @mutation("productMediaUpdate", permissions=_PRODUCTS)

@@ -109,9 +109,7 @@ def _(
 
 
 @mutation("productDelete", permissions=_PRODUCTS)
-def _(
-    root: Any, info: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
+def _(root: Any, info: Any, id: str | None = None, external_reference: str | None = None) -> Any:
     product = _product(info, id, external_reference)
     pk, variants = product.pk, list(product.variants.values_list("pk", flat=True))
     product.delete()
@@ -317,9 +315,7 @@ def _checked(amount: Any, channel: Channel, field: str, where: Any) -> Decimal |
 
 
 @mutation("productVariantChannelListingUpdate", permissions=_PRODUCTS)
-def _(
-    root: Any, info: Any, input: Any, id: str | None = None, sku: str | None = None
-) -> Any:
+def _(root: Any, info: Any, input: Any, id: str | None = None, sku: str | None = None) -> Any:
     variant = variant_of(info, id, sku=sku)
     for entry in input:
         _price_in_channel(variant, info, entry)

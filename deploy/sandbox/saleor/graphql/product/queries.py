@@ -124,9 +124,7 @@ def _(
 
 
 @query("category")
-def _(
-    root: Any, info: Any, id: str | None = None, slug: str | None = None, **_: Any
-) -> Any:
+def _(root: Any, info: Any, id: str | None = None, slug: str | None = None, **_: Any) -> Any:
     _one_of(id=id, slug=slug)
     if id:
         return Category.objects.filter(pk=from_global_id_or_error(id, "Category")[1]).first()
@@ -280,5 +278,3 @@ def _(root: Any, info: Any, id: str | None = None, slug: str | None = None) -> A
     # The sandbox keeps no pages: the storefront's own texts are shown.
     _one_of(id=id, slug=slug)
     return None
-
-

@@ -52,9 +52,7 @@ def fill(node: Any, info: Any, input: Any, *fields: str) -> None:
         node.seo_title = input["seo"].get("title")
         node.seo_description = input["seo"].get("description")
     if input.get("background_image"):
-        node.background_image = uploaded_image(
-            info, input["background_image"], "background_image"
-        )
+        node.background_image = uploaded_image(info, input["background_image"], "background_image")
     if input.get("background_image_alt") is not None:
         node.background_image_alt = input["background_image_alt"]
     store_metadata(node, input.get("metadata"), input.get("private_metadata"))

@@ -56,13 +56,26 @@ def _fill(zone: ShippingZone, input: Any) -> dict[str, Any]:
             setattr(zone, field, input[field])
     zone.full_clean()
     zone.save()
+    # Channels first: a warehouse has to share one with the zone.
     for field, type_name, model, change in (
-        ("add_warehouses", "Warehouse", Warehouse, zone.warehouses.add),
-        ("remove_warehouses", "Warehouse", Warehouse, zone.warehouses.remove),
         ("add_channels", "Channel", Channel, zone.channels.add),
         ("remove_channels", "Channel", Channel, zone.channels.remove),
+        ("remove_warehouses", "Warehouse", Warehouse, zone.warehouses.remove),
     ):
         change(*get_nodes_or_error(input.get(field) or (), field, type_name, model))
+    ids = input.get("add_warehouses") or ()
+    warehouses = get_nodes_or_error(ids, "add_warehouses", "Warehouse", Warehouse)
+    ours = set(zone.channels.values_list("pk", flat=True))
+    apart = [
+        global_id
+        for global_id, warehouse in zip(ids, warehouses, strict=True)
+        if not ours & set(warehouse.channels.values_list("pk", flat=True))
+    ]
+    if apart:
+        message = "Only warehouses that have common channel with shipping zone can be assigned."
+        error = ValidationError(message, code="invalid", params={"warehouses": apart})
+        raise ValidationError({"add_warehouses": error})
+    zone.warehouses.add(*warehouses)
     return {"shipping_zone": ChannelContext(zone, None)}
 
 

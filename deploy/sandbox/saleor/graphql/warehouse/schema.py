@@ -27,9 +27,7 @@ __all__ = ["types"]
 
 
 @query("warehouse")
-def _(
-    root: Any, info: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
+def _(root: Any, info: Any, id: str | None = None, external_reference: str | None = None) -> Any:
     require(info, *_PRODUCTS, OrderPermissions.MANAGE_ORDERS, ShippingPermissions.MANAGE_SHIPPING)
     if id:
         return Warehouse.objects.filter(pk=from_global_id_or_error(id, "Warehouse")[1]).first()
@@ -133,9 +131,7 @@ def _(root: Any, info: Any, id: str) -> Any:
 @mutation("assignWarehouseShippingZone", permissions=_PRODUCTS)
 def _(root: Any, info: Any, id: str, shipping_zone_ids: Any) -> Any:
     warehouse = _warehouse(info, id)
-    zones = get_nodes_or_error(
-        shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone
-    )
+    zones = get_nodes_or_error(shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone)
     warehouse.shipping_zones.add(*zones)
     return {"warehouse": warehouse}
 
@@ -143,9 +139,7 @@ def _(root: Any, info: Any, id: str, shipping_zone_ids: Any) -> Any:
 @mutation("unassignWarehouseShippingZone", permissions=_PRODUCTS)
 def _(root: Any, info: Any, id: str, shipping_zone_ids: Any) -> Any:
     warehouse = _warehouse(info, id)
-    zones = get_nodes_or_error(
-        shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone
-    )
+    zones = get_nodes_or_error(shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone)
     warehouse.shipping_zones.remove(*zones)
     return {"warehouse": warehouse}
 
@@ -220,9 +214,7 @@ def _(
     sku: str | None = None,
 ) -> Any:
     variant = variant_of(info, variant_id, sku=sku, field="variant_id")
-    warehouses = get_nodes_or_error(
-        warehouse_ids or (), "warehouse_ids", "Warehouse", Warehouse
-    )
+    warehouses = get_nodes_or_error(warehouse_ids or (), "warehouse_ids", "Warehouse", Warehouse)
     Stock.objects.filter(product_variant=variant, warehouse__in=warehouses).delete()
     return {"product_variant": ChannelContext(variant, None)}
 
@@ -231,9 +223,7 @@ def _stock_of(info: Any, item: Any) -> Stock:
     variant = variant_of(
         info, item.get("variant_id"), item.get("variant_external_reference"), field="variant_id"
     )
-    warehouse = _warehouse(
-        info, item.get("warehouse_id"), item.get("warehouse_external_reference")
-    )
+    warehouse = _warehouse(info, item.get("warehouse_id"), item.get("warehouse_external_reference"))
     stock = Stock.objects.select_for_update().filter(
         product_variant=variant, warehouse=warehouse
     ).first()  # fmt: skip

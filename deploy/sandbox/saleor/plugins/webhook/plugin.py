@@ -52,9 +52,7 @@ class WebhookPlugin(BasePlugin):
     def transaction_refund_requested(self, transaction_data: Any, previous_value: Any) -> Any:
         return _cannot_act(transaction_data, previous_value)
 
-    def transaction_cancelation_requested(
-        self, transaction_data: Any, previous_value: Any
-    ) -> Any:
+    def transaction_cancelation_requested(self, transaction_data: Any, previous_value: Any) -> Any:
         return _cannot_act(transaction_data, previous_value)
 
 

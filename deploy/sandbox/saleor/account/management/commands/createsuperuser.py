@@ -24,10 +24,10 @@ class Command(BaseCommand):
             email = email or input("Email: ")
             password = password or getpass("Password: ")
         if not email or not password:
-            raise CommandError(
-                "Give --email, and the password in DJANGO_SUPERUSER_PASSWORD."
-            )
+            raise CommandError("Give --email, and the password in DJANGO_SUPERUSER_PASSWORD.")
         if User.objects.filter(email__iexact=email).exists():
             raise CommandError("That email is already taken.")
-        User.objects.create_superuser(email, password)
+        user = User(email=email.lower(), is_staff=True, is_superuser=True)
+        user.set_password(password)
+        user.save()
         self.stdout.write("Superuser created successfully.")

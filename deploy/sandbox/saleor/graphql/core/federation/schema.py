@@ -94,9 +94,7 @@ def build_federated_schema(
         args={"representations": GraphQLArgument(GraphQLNonNull(any_list))},
         resolver=_resolve_entities,
     )
-    root.fields["_service"] = GraphQLField(
-        schema.get_type("_Service"), resolver=resolve_service
-    )
+    root.fields["_service"] = GraphQLField(schema.get_type("_Service"), resolver=resolve_service)
     return schema
 
 

@@ -9,16 +9,13 @@ from ....core.utils import build_absolute_uri
 from ....thumbnail import DEFAULT_THUMBNAIL_SIZE
 
 
-def image_url(
-    instance: Any, image: Any, size: int | None, format: str | None, default: int | None
-) -> str:
+def image_url(instance: Any, image: Any, size: int | None, format: str | None) -> str:
     """Where the picture is found: 0 is the original, otherwise a thumbnail of that many pixels."""
-    if size == 0 or (size is None and default is None):
+    if size == 0:
         return build_absolute_uri(image.url)
-    size = size or default or DEFAULT_THUMBNAIL_SIZE
     kwargs: dict[str, Any] = {
         "instance_id": Node.to_global_id(type(instance).__name__, instance.pk),
-        "size": size,
+        "size": size or DEFAULT_THUMBNAIL_SIZE,
     }
     if format and format != "original":
         kwargs["format"] = format
@@ -30,6 +27,6 @@ def image(instance: Any, file: Any, alt: str, size: int | None, format: str | No
     if not file:
         return None
     return {
-        "url": image_url(instance, file, size, format, DEFAULT_THUMBNAIL_SIZE),
+        "url": image_url(instance, file, size, format),
         "alt": alt,
     }

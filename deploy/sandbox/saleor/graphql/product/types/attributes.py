@@ -30,8 +30,7 @@ def _selected(attributes: list[Any], node: Any) -> list[dict[str, Any]]:
         value = related(assigned, "value")
         values.setdefault(value.attribute_id, []).append(value)
     return [
-        {"attribute": attribute, "values": values.get(attribute.pk, [])}
-        for attribute in attributes
+        {"attribute": attribute, "values": values.get(attribute.pk, [])} for attribute in attributes
     ]
 
 
@@ -96,9 +95,7 @@ def _(
         rows = rows.filter(slug__in=given["slugs"])
     if sort_by:
         rows = rows.order_by(f"{sort_by['direction']}{sort_by['field']}", "pk")
-    return create_connection_slice(
-        rows, info, args, wrap=lambda value: in_channel_of(root, value)
-    )
+    return create_connection_slice(rows, info, args, wrap=lambda value: in_channel_of(root, value))
 
 
 @resolver("AttributeValue", "inputType")

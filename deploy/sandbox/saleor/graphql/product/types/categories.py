@@ -11,7 +11,7 @@ from ...core.connection import create_connection_slice
 from ...core.context import ChannelContext, ChannelQsContext, channel_slug, unwrap
 from ...core.federation.schema import entity
 from ...core.loader import resolver, types
-from ...core.permissions import AuthorizationFilters, require, requestor
+from ...core.permissions import AuthorizationFilters, requestor, require
 from ...core.related import related
 from ...core.types.images import image
 from ..filters import filter_products, sort_products, where_products
@@ -69,9 +69,7 @@ def translation(node: Any, language_code: str) -> Any:
     return None
 
 
-def product_page(
-    products: Any, info: Any, args: dict[str, Any], channel_slug_: str | None
-) -> Any:
+def product_page(products: Any, info: Any, args: dict[str, Any], channel_slug_: str | None) -> Any:
     """One page of products, found, narrowed and ordered as the arguments say."""
     search = args.get("search")
     if search:

@@ -15,7 +15,7 @@ from ...core.connection import create_connection_slice
 from ...core.context import ChannelContext, ChannelQsContext, channel_slug, unwrap
 from ...core.federation.schema import entity
 from ...core.loader import resolver, types
-from ...core.permissions import AuthorizationFilters, require, requestor
+from ...core.permissions import AuthorizationFilters, requestor, require
 from ...core.related import related
 from ...core.types.images import image, image_url
 from ..filters import filter_variants, where_variants
@@ -115,9 +115,7 @@ def _(root: Any, info: Any, address: Any = None) -> Any:
         prices = sorted((p for p in prices if p is not None), key=lambda money: money.amount)
         if not prices:
             return None
-        return TaxedMoneyRange(
-            taxed(prices[0], rate, with_tax), taxed(prices[-1], rate, with_tax)
-        )
+        return TaxedMoneyRange(taxed(prices[0], rate, with_tax), taxed(prices[-1], rate, with_tax))
 
     now = span([listing.discounted_price or listing.price for listing in listings])
     full = span([listing.price for listing in listings])
@@ -144,9 +142,7 @@ def _stocks(variant: Any, info: Any, slug: str | None) -> list[Any]:
     channel = channel_of(info, slug)
     known = info.context.dataloaders.setdefault("channel_warehouses", {})
     if channel and channel.pk not in known:
-        known[channel.pk] = set(
-            channel.channelwarehouse.values_list("warehouse_id", flat=True)
-        )
+        known[channel.pk] = set(channel.channelwarehouse.values_list("warehouse_id", flat=True))
     serving = known[channel.pk] if channel else set()
     return [stock for stock in stocks if stock.warehouse_id in serving]
 
@@ -354,7 +350,7 @@ def _(root: Any, info: Any, size: int | None = None, format: str | None = None) 
 def _(root: Any, info: Any, size: int | None = None, format: str | None = None) -> str:
     if root.external_url:
         return root.external_url
-    return image_url(root, root.image, size, format, default=None) if root.image else ""
+    return image_url(root, root.image, size, format) if root.image else ""
 
 
 @resolver("ProductMedia", "productId")
