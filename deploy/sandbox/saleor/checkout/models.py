@@ -11,6 +11,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django_countries.fields import CountryField
+from prices import Money
 
 from ..core.db.fields import MoneyField, TaxedMoneyField
 from ..core.models import ModelWithMetadata
@@ -124,6 +125,14 @@ class Checkout(models.Model):
             started
             and (timezone.now() - started).total_seconds() < settings.CHECKOUT_COMPLETION_LOCK_TIME
         )
+
+    def get_last_active_payment(self) -> None:
+        """Payments of the older kind aren't kept."""
+        return None
+
+    def get_total_gift_cards_balance(self, *_: Any) -> Money:
+        """Gift cards aren't kept."""
+        return Money(0, self.currency)
 
     def get_country(self) -> str:
         address = self.shipping_address or self.billing_address

@@ -20,6 +20,7 @@ from ..discount.utils.voucher import (
     is_line_level_voucher,
     voucher_of_checkout,
 )
+from .calculations import fetch_checkout_data
 from .fetch import CheckoutInfo, CheckoutLineInfo
 from .models import Checkout, CheckoutLine, CheckoutMetadata
 
@@ -42,6 +43,13 @@ def get_voucher_for_checkout(
 ) -> tuple[Voucher | None, VoucherCode | None]:
     """The cart's voucher and code while they are valid."""
     return voucher_of_checkout(checkout)
+
+
+def recalculate_checkout_discounts(
+    checkout_info: CheckoutInfo, lines: list[CheckoutLineInfo], manager: Any
+) -> None:
+    """Bring promotions and the voucher's discount up to date now, and save them."""
+    fetch_checkout_data(checkout_info, manager, lines, force_update=True)
 
 
 def change_lines(checkout: Checkout, lines: list[CheckoutLineData], *, replace: bool) -> None:

@@ -35,6 +35,7 @@ from ..checkout.lines import variants_of
 from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error
+from ..core.utils import from_global_id_or_error
 from .utils import OrderLineData
 from .validation import availability_errors, draft_errors, stock_errors
 
@@ -126,15 +127,20 @@ def _set_input(order: Order, given: Any, info: Any) -> None:
     if "voucher_code" in given:
         _set_voucher(order, given["voucher_code"])
     if "shipping_method" in given:
-        method = get_node_or_error(
-            info,
-            given["shipping_method"],
-            only_type="ShippingMethod",
-            model=ShippingMethod,
-            field="shipping_method",
-        )
-        set_shipping_method(order, method)
+        set_shipping_method(order, _shipping_method(given["shipping_method"]))
     set_addresses(order, given, info)
+
+
+def _shipping_method(id: str | None) -> ShippingMethod | None:
+    """By the id of a ShippingMethod or of a ShippingMethodType, which are the same row's."""
+    if not id:
+        return None
+    _, pk = from_global_id_or_error(id)
+    found = ShippingMethod.objects.filter(pk=pk).first() if str(pk).isdigit() else None
+    if found is None:
+        message = f"Couldn't resolve to a node: {id}"
+        raise fail("shipping_method", message, "not_found")
+    return found
 
 
 def _set_voucher(order: Order, code: str | None) -> None:
