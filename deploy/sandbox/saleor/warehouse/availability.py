@@ -49,7 +49,7 @@ def check_stock_quantity_bulk(
     for info in existing_lines:
         in_cart[info.variant.pk] += info.line.quantity
     missing = []
-    for variant, quantity in zip(variants, quantities):
+    for variant, quantity in zip(variants, quantities, strict=False):
         wanted = quantity if replace else quantity + in_cart[variant.pk]
         if wanted <= 0:
             continue

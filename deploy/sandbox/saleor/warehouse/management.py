@@ -148,16 +148,12 @@ def deallocate_stock_for_orders(orders_ids: Iterable[UUID]) -> None:
 
 
 @transaction.atomic
-def increase_stock(
-    order_line: Any, warehouse: Any, quantity: int, allocate: bool = False
-) -> None:
+def increase_stock(order_line: Any, warehouse: Any, quantity: int, allocate: bool = False) -> None:
     """Put goods back on a warehouse's shelf; with `allocate` they stay promised to the line."""
     Stock.objects.get_or_create(
         warehouse=warehouse, product_variant=order_line.variant, defaults={"quantity": 0}
     )
-    (stock,) = _lock(
-        Stock.objects.filter(warehouse=warehouse, product_variant=order_line.variant)
-    )
+    (stock,) = _lock(Stock.objects.filter(warehouse=warehouse, product_variant=order_line.variant))
     stock.quantity += quantity
     if allocate:
         row, _ = Allocation.objects.get_or_create(order_line=order_line, stock=stock)

@@ -13,12 +13,16 @@ from ..core.connection import create_connection_slice, search_all_terms
 from ..core.federation.schema import entity
 from ..core.loader import enum, mutation, query
 from ..core.mutations import get_node_or_error
-from ..core.permissions import requestor, require
+from ..core.permissions import AuthorizationFilters, require, requestor
 from ..core.utils import from_global_id_or_error
 from ..plugins.dataloaders import plugins_of
 from . import types
 
 _APPS = [AppPermission.MANAGE_APPS]
+_STAFF_OR_APP = (
+    AuthorizationFilters.AUTHENTICATED_STAFF_USER,
+    AuthorizationFilters.AUTHENTICATED_APP,
+)
 enum("AppTypeEnum", LOCAL="local", THIRDPARTY="thirdparty")
 
 
@@ -26,6 +30,7 @@ enum("AppTypeEnum", LOCAL="local", THIRDPARTY="thirdparty")
 def _(root: Any, info: Any, id: str | None = None) -> Any:
     own = info.context.app
     if id is None:
+        require(info, *_STAFF_OR_APP, owner=own is not None)
         return own
     _, pk = from_global_id_or_error(id, "App")
     if own and str(own.pk) == pk:
@@ -36,7 +41,7 @@ def _(root: Any, info: Any, id: str | None = None) -> Any:
 
 @query("apps")
 def _(root: Any, info: Any, filter: Any = None, **args: Any) -> Any:
-    require(info, AppPermission.MANAGE_APPS)
+    require(info, AuthorizationFilters.AUTHENTICATED_STAFF_USER, AppPermission.MANAGE_APPS)
     given = filter or {}
     rows = App.objects.filter(removed_at__isnull=True, is_installed=True)
     rows = search_all_terms(rows, given.get("search"), "name")

@@ -22,8 +22,8 @@ from . import types
 
 _CHANNELS = [ChannelPermissions.MANAGE_CHANNELS]
 _STAFF_OR_APP = (
-    AuthorizationFilters.AUTHENTICATED_STAFF_USER,
     AuthorizationFilters.AUTHENTICATED_APP,
+    AuthorizationFilters.AUTHENTICATED_STAFF_USER,
 )
 # Input field -> column, where they are not the same.
 _SETTINGS = {

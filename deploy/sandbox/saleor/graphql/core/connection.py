@@ -45,6 +45,8 @@ def _check(info: Any, args: dict[str, Any]) -> None:
             "You must provide a `first` or `last` value to properly paginate "
             f"the `{field}` connection."
         )
+    if args.get("first") and args.get("last"):
+        raise GraphQLError("Argument `last` cannot be combined with `first`.")
     for name in ("first", "last"):
         if (args.get(name) or 0) > limit:
             raise GraphQLError(

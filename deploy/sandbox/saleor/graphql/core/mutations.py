@@ -38,6 +38,19 @@ def _error_codes(payload: str) -> set[str]:
     return set()
 
 
+def _nothing(payload: str) -> dict[str, Any]:
+    """What the payload's fields that cannot be null show when the mutation failed."""
+    empty: dict[str, Any] = {"Boolean": False, "Int": 0}
+    found = {}
+    for field in loader.definition(payload).fields:
+        node = field.type.type if isinstance(field.type, ast.NonNullType) else None
+        if isinstance(node, ast.ListType):
+            found[loader.snake(field.name.value)] = []
+        elif isinstance(node, ast.NamedType) and node.name.value in empty:
+            found[loader.snake(field.name.value)] = empty[node.name.value]
+    return found
+
+
 def to_errors(error: ValidationError, codes: set[str]) -> list[dict[str, Any]]:
     """A ValidationError as the API's error objects: camelCase field, message, known code."""
     by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
@@ -46,6 +59,7 @@ def to_errors(error: ValidationError, codes: set[str]) -> list[dict[str, Any]]:
         for one in [single for err in errors for single in err.error_list]:
             code = one.code.value if isinstance(one.code, Enum) else one.code
             code = str(code or "invalid").lower()
+            code = "required" if code in ("blank", "null") else code
             if code not in codes:
                 code = "invalid" if "invalid" in codes else next(iter(sorted(codes)), None)
             result.append(
@@ -84,7 +98,8 @@ def mutation(
                     with transaction.atomic():
                         result = function(root, info, **args)
             except ValidationError as error:
-                result = {"errors": to_errors(error, _error_codes(payload))}
+                errors = to_errors(error, _error_codes(payload))
+                result = {**_nothing(payload), "errors": errors}
             if isinstance(result, dict):
                 result.setdefault("errors", [])
                 result.setdefault("_typename", payload)

@@ -128,7 +128,11 @@ class Metadata(GenericScalar):
 
 
 class _Any(GenericScalar):
-    """A federation representation."""
+    """A federation representation; it comes in a variable, a literal stays a syntax node."""
+
+    @staticmethod
+    def parse_literal(node: Any) -> Any:
+        return node
 
 
 class WeightScalar(graphene.Scalar):

@@ -103,26 +103,46 @@ def _find(id: str) -> tuple[str, Any]:
 def _permissions(info: Any, type_name: str, node: Any, private: bool) -> list[Any]:
     """What it needs to write the node's metadata; nothing for one's own public metadata."""
     user, app = info.context.user, info.context.app
-    if type_name in ("Checkout", "CheckoutLine") and not private:
-        return []
     if type_name == "App" and app and app.pk == node.pk:
         return []
-    if type_name in ("User", "Address"):
-        owners = [node] if type_name == "User" else list(node.user_addresses.all())
-        if not private and user and any(owner.pk == user.pk for owner in owners):
-            return []
-        if any(owner.is_staff for owner in owners):
-            return [AccountPermissions.MANAGE_STAFF]
-        return [AccountPermissions.MANAGE_USERS]
-    return PRIVATE_METADATA[type_name]
+    if type_name == "App":
+        return PRIVATE_METADATA["App"]
+    owners = [node] if type_name == "User" else list(node.user_addresses.all())
+    if not private and user and any(owner.pk == user.pk for owner in owners):
+        return []
+    if any(owner.is_staff for owner in owners):
+        return [AccountPermissions.MANAGE_STAFF]
+    return [AccountPermissions.MANAGE_USERS]
+
+
+def _allow(info: Any, permissions: list[Any]) -> None:
+    if permissions and not has_one_of(info.context, permissions):
+        raise PermissionDenied(permissions=permissions)
+
+
+def _allowed_node(info: Any, id: str, private: bool) -> tuple[str, Any]:
+    """The type and the row, for whom may write it; who may not does not learn if it exists."""
+    try:
+        type_name, _pk = from_global_id_or_error(id)
+    except GraphQLError:
+        type_name = ""
+    by_type = PRIVATE_METADATA.get(type_name)
+    if type_name in ("Checkout", "CheckoutLine") and not private:
+        by_type = None
+    if by_type and type_name not in ("App", "Address"):
+        _allow(info, by_type)
+    type_name, node = _find(id)
+    if type_name in ("App", "Address", "User"):
+        _allow(info, _permissions(info, type_name, node, private))
+    elif private or type_name == "Order":
+        # Named by its token, an order or a checkout is only known now.
+        _allow(info, PRIVATE_METADATA[type_name])
+    return type_name, node
 
 
 def _write(info: Any, id: str, private: bool, change: Any) -> dict[str, Any]:
     """Apply `change` to the metadata under a row lock, and tell the plugins when it differs."""
-    type_name, node = _find(id)
-    permissions = _permissions(info, type_name, node, private)
-    if permissions and not has_one_of(info.context, permissions):
-        raise PermissionDenied(permissions=permissions)
+    type_name, node = _allowed_node(info, id, private)
     name = "private_metadata" if private else "metadata"
     holder = metadata_holder(node)
     locked = type(holder).objects.select_for_update(of=("self",)).get(pk=holder.pk)

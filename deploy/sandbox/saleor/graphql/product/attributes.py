@@ -30,7 +30,7 @@ enum("ProductAttributeType", PRODUCT="product", VARIANT="variant")
 
 def _add_choices(attribute: Attribute, choices: Any) -> None:
     if choices and attribute.input_type not in AttributeInputType.TYPES_WITH_CHOICES:
-        message = "Values cannot be used with input type of this attribute."
+        message = f"Values cannot be used with input type {attribute.input_type}."
         raise ValidationError({"values": ValidationError(message, code="invalid")})
     for choice in choices or ():
         _choice(attribute, choice["name"], choice.get("external_reference"))

@@ -211,7 +211,7 @@ def sort_products(rows: Any, sort_by: Any, channel: str | None, searched: bool) 
     channel = (sort_by or {}).get("channel") or channel
     if field == "rank" or (field is None and searched):
         if not searched:
-            raise GraphQLError("Sorting by RANK is available only when using a search.")
+            raise GraphQLError("Sorting by RANK is available only when using a search filter.")
         # In the descending order: the best first.
         return rows.order_by(f"{minus if field else '-'}search_rank", f"{minus}name", "pk")
     if field in ("price", "minimal_price", "published", "published_at") and not channel:

@@ -119,9 +119,7 @@ def _(root: Any, info: Any, id: str | None = None, external_reference: str | Non
 
 
 def _list_in_channel(product: Product, info: Any, entry: Any) -> None:
-    channel = get_node_or_error(
-        info, entry["channel_id"], only_type="Channel", model=Channel, field="channel_id"
-    )
+    channel = get_nodes_or_error([entry["channel_id"]], "channel_id", "Channel", Channel)[0]
     listing = ProductChannelListing.objects.filter(product=product, channel=channel).first()
     listing = listing or ProductChannelListing(
         product=product, channel=channel, currency=channel.currency_code
@@ -282,9 +280,7 @@ def _(root: Any, info: Any, product_id: str, variant_id: str) -> Any:
 
 
 def _price_in_channel(variant: ProductVariant, info: Any, entry: Any) -> None:
-    channel = get_node_or_error(
-        info, entry["channel_id"], only_type="Channel", model=Channel, field="channel_id"
-    )
+    channel = get_nodes_or_error([entry["channel_id"]], "channel_id", "Channel", Channel)[0]
     where = {"channels": [entry["channel_id"]]}
     if not variant.product.channel_listings.filter(channel=channel).exists():
         message = "Product not available in channels."

@@ -153,9 +153,7 @@ def _(root: Any, info: Any, collection_id: str, products: Any) -> Any:
 def _(root: Any, info: Any, id: str, input: Any) -> Any:
     collection = _collection(info, id)
     for entry in input.get("add_channels") or ():
-        channel = get_node_or_error(
-            info, entry["channel_id"], only_type="Channel", model=Channel, field="add_channels"
-        )
+        channel = get_nodes_or_error([entry["channel_id"]], "add_channels", "Channel", Channel)[0]
         values = {k: entry[k] for k in ("is_published", "published_at") if k in entry}
         CollectionChannelListing.objects.update_or_create(
             collection=collection,

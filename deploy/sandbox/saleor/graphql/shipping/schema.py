@@ -171,9 +171,7 @@ def _(root: Any, info: Any, id: str) -> Any:
 def _(root: Any, info: Any, id: str, input: Any) -> Any:
     method = _method(info, id)
     for entry in input.get("add_channels") or ():
-        channel = get_node_or_error(
-            info, entry["channel_id"], only_type="Channel", model=Channel, field="add_channels"
-        )
+        channel = get_nodes_or_error([entry["channel_id"]], "add_channels", "Channel", Channel)[0]
         listing = ShippingMethodChannelListing.objects.filter(
             shipping_method=method, channel=channel
         ).first()

@@ -34,8 +34,8 @@ def _(root: Any, info: Any, input: Any) -> Any:
     if input.get("app"):
         app = get_node_or_error(info, input["app"], only_type="App", model=App, field="app")
     if app is None:
-        message = "Missing token or app"
-        raise ValidationError({"app": ValidationError(message, code="not_found")})
+        message = "Missing app id. Fill in the app field or run the mutation by the app"
+        raise ValidationError(message, code="invalid")
     try:
         _check_url(input.get("target_url") or "")
     except ValidationError as error:
