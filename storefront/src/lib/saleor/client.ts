@@ -1,4 +1,5 @@
 import 'server-only';
+import { headers as requestHeaders } from 'next/headers';
 import { env } from '@/lib/env';
 import type { TypedDocumentString } from './gql/graphql';
 
@@ -39,6 +40,12 @@ export async function execute<Result, Variables>(
 ): Promise<Result> {
   const headers: Record<string, string> = { 'Content-Type': 'application/json' };
   if (audience.kind === 'private' && audience.token) headers.Authorization = `Bearer ${audience.token}`;
+  if (audience.kind === 'private') {
+    // The backend limits per address: the shopper's, not this server's. It trusts us as a proxy only
+    // where it is configured to.
+    const address = (await requestHeaders()).get('x-forwarded-for');
+    if (address) headers['X-Forwarded-For'] = address;
+  }
   const shared = audience.kind === 'public' && env().CATALOGUE_MAX_AGE > 0;
   let response: Response;
   try {

@@ -1,0 +1,1 @@
+"""Browser tests of the storefront on the platform under test."""

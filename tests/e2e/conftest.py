@@ -1,0 +1,60 @@
+"""A browser in front of the built storefront, in front of the platform under test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from demo.storefront import build, process
+from e2e.shopper import Shopper
+from harness.shop import Shop
+from harness.world import World
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+@pytest.fixture(scope="session")
+def storefront(_shop: Shop, _world: World) -> Iterator[str]:
+    """The origin of a production build, talking to the shop under test."""
+    build(_shop.work)
+    server = process(_shop.ports, _shop.work)
+    # Tests change the catalogue under the storefront: nothing may be a minute old.
+    server.env["CATALOGUE_MAX_AGE"] = "0"
+    server.env["DEFAULT_CHANNEL"] = _world.consumer.slug
+    server.start()
+    url = _shop.ports.storefront_url
+    try:
+        server.wait_until(lambda: _answers(f"{url}/api/health"))
+        yield url
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shopper(
+    browser: Browser, storefront: str, world: World, tmp_path: Path
+) -> Iterator[Shopper]:
+    """Somebody with a phone and empty cookies; scripts that break fail the test."""
+    with Shopper.arriving(browser, storefront) as shopper:
+        yield shopper
+        assert shopper.errors == []

@@ -1,0 +1,119 @@
+"""What a person does in the shop, by what they read and press."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from harness.world import Product, unique
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+
+PHONE = {"width": 390, "height": 800}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+class Shopper:
+    """One browser with its cookies, and the page it is on."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context = context
+        self.url = url
+        self.errors: list[str] = []
+        self.email = f"{unique('shopper')}@example.com"
+        self.page = self.open_tab()
+
+    @classmethod
+    @contextlib.contextmanager
+    def arriving(
+        cls, browser: Browser, url: str, *, viewport: dict[str, int] | None = None
+    ) -> Iterator["Shopper"]:
+        """A shopper for the length of the block."""
+        context = browser.new_context(
+            viewport=viewport or PHONE,  # type: ignore[arg-type]
+            locale="en-IN",
+            timezone_id="Asia/Kolkata",
+        )
+        context.set_default_timeout(20_000)
+        try:
+            yield cls(context, url)
+        finally:
+            context.close()
+
+    def open_tab(self) -> Page:
+        """A further tab of the same browser."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(message.text)
+                if message.type == "error" and "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    def go(self, path: str) -> None:
+        """Open an address of the shop."""
+        self.page.goto(self.url + path)
+
+    def add(self, product: Product, quantity: int = 1) -> None:
+        """Put a product into the cart from its page."""
+        self.go(f"/p/{product.slug}")
+        self.page.get_by_label("Quantity").fill(str(quantity))
+        self.page.get_by_test_id("add-to-cart").click()
+        expect(self.page.get_by_test_id("added")).to_be_visible()
+
+    def give_address(self, pin: str = "560041") -> None:
+        """Fill in contact and address as a guest and go on to delivery."""
+        page = self.page
+        self.go("/checkout")
+        page.get_by_label("E-mail").fill(self.email)
+        page.get_by_label("First name").fill("Anita")
+        page.get_by_label("Last name").fill("Kulkarni")
+        page.get_by_label("Mobile number").fill("98765 43210")
+        page.get_by_label("PIN code").fill(pin)
+        expect(page.get_by_label("City or district")).not_to_have_value("")
+        page.get_by_label("House number and street").fill("12 MG Road")
+        page.get_by_test_id("save-address").click()
+        expect(page.get_by_test_id("save-delivery")).to_be_visible()
+
+    def choose_delivery(self) -> None:
+        """Take the first way of delivery and go on to payment."""
+        self.page.get_by_test_id("save-delivery").click()
+        expect(self.page.get_by_test_id("pay")).to_be_visible()
+
+    def reach_payment(self, product: Product, quantity: int = 1) -> None:
+        """From nothing to the button that pays."""
+        self.add(product, quantity)
+        self.give_address()
+        self.choose_delivery()
+
+    def open_razorpay(self) -> FrameLocator:
+        """Press pay; Razorpay's page."""
+        self.page.get_by_test_id("pay").click()
+        return self.razorpay
+
+    @property
+    def razorpay(self) -> FrameLocator:
+        """Razorpay's page within this one."""
+        return self.page.frame_locator('[data-testid="razorpay-frame"]')
+
+    def pay_by_upi(self) -> None:
+        """Pay with a UPI id that the simulator accepts."""
+        frame = self.open_razorpay()
+        frame.get_by_test_id("rzp-tab-upi").click()
+        frame.get_by_test_id("rzp-vpa").fill("success@razorpay")
+        frame.get_by_test_id("rzp-pay").click()
+
+    def order_number(self) -> str:
+        """The confirmed order's number, once the page shows it."""
+        shown = self.page.get_by_test_id("order-number")
+        expect(self.page.get_by_test_id("order-confirmed")).to_be_visible(timeout=30_000)
+        return str(shown.get_attribute("data-number"))
+
+    @property
+    def reference(self) -> str:
+        """The reference in the status page's address."""
+        found = re.search(r"/order/([0-9a-f-]{36})", self.page.url)
+        assert found, self.page.url
+        return found.group(1)
