@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponseNotFound
 from saleor.payment.interface import (
     PaymentGateway,
     PaymentGatewayData,
@@ -24,7 +24,7 @@ from saleor.plugins.error_codes import PluginErrorCode
 
 from ..core.errors import CommerceError, InvalidInput, InvalidInputs, ProviderError
 from ..host import plugins
-from . import accounts, config, customers, requests, sessions, stored_methods, webhooks
+from . import accounts, config, customers, requests, sessions, stored_methods, views
 from .config import GatewayConfig
 from .errors import BadCredentials
 from .sessions import Session
@@ -186,18 +186,8 @@ class RazorpayPlugin(BasePlugin):
         """Razorpay calls."""
         if (path or "").strip("/") != "webhook":
             return HttpResponseNotFound()
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > webhooks.LARGEST:
-            return HttpResponse("too large", status=413, content_type="text/plain")
-        try:
-            found = self._settings()
-        except InvalidInputs:
-            return HttpResponse("not configured", status=503, content_type="text/plain")
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        reply = webhooks.receive(found, request.body, headers)
-        return HttpResponse(reply.text, status=reply.status, content_type="text/plain")
+        slug = self.channel.slug if self.channel else ""
+        return views.webhook(request, channel_slug=slug)
 
 
 def _session_of(data: Any) -> Session:

@@ -81,19 +81,19 @@ def charges(world: World, transaction_id: str) -> list[dict[str, Any]]:
 
 
 def until(
-    world: World, transaction_id: str, kind: str, count: int = 1, **amounts: float
+    world: World, transaction_id: str, kind: str, count: int = 1, **values: Any
 ) -> dict[str, Any]:
-    """The transaction, once it has `count` events of a kind and those amounts.
+    """The transaction, once it has `count` events of a kind and those values.
 
     Saleor writes an event first and the transaction's amounts a moment later.
     """
 
     def reached() -> dict[str, Any] | None:
         found = transaction(world, transaction_id)
-        right = all(found[name] == amount for name, amount in amounts.items())
+        right = all(found[name] == value for name, value in values.items())
         return found if right and found["kinds"].count(kind) >= count else None
 
-    return eventually(reached, what=f"{kind} on the transaction, with {amounts}")
+    return eventually(reached, what=f"{kind} on the transaction, with {values}")
 
 
 def attempts(world: World, **filter_: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,180 @@
+"""Cash on delivery: offered with its fee, promised with the order, charged at the door."""
+
+import pytest
+from harness.razorpay import act, eventually, transaction, until
+from harness.shopping import COMPLETE, INITIALIZE, orders_of, start_checkout
+from harness.world import CASH, RAZORPAY, World, unique, use_razorpay
+
+GATEWAY = """mutation($id: ID!, $gateways: [PaymentGatewayToInitialize!]) {
+  paymentGatewayInitialize(id: $id, paymentGateways: $gateways) {
+    gatewayConfigs { id data errors { field message code } } errors { field code message } } }"""
+
+TOTAL = """query($id: ID!) { checkout(id: $id) { totalPrice { gross { amount } }
+    lines { variant { sku } totalPrice { gross { amount } } } authorizeStatus } }"""
+
+
+@pytest.fixture(scope="session")
+def _cash(_world: World):
+    channel = _world.channel()
+    use_razorpay(_world, channel)
+    _world.plugin(CASH, channel)
+    return channel
+
+
+@pytest.fixture
+def cash(_cash, world: World):
+    """A channel with the default settings: fee 20, at most 10,000, every PIN code."""
+    world.plugin(CASH, _cash, fee="20", maximum_amount="10000", pin_codes="")
+    return _cash
+
+
+def checkout_in(world: World, channel, price: str = "120.00", stock: int = 50):
+    product = world.product(price, stock=stock, channels={channel: price})
+    email = f"{unique('cash')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    checkout.email = email
+    checkout.variant_id = product.variant_id
+    return checkout
+
+
+def offer(checkout) -> dict:
+    answer = checkout.client(GATEWAY, {"id": checkout.id, "gateways": [{"id": CASH}]})
+    return answer.payload["gatewayConfigs"][0]["data"]
+
+
+def choose(checkout, *, amount: str | None = None, key: str | None = None):
+    return checkout.client(
+        INITIALIZE,
+        {"id": checkout.id, "gateway": {"id": CASH, "data": {}}, "amount": amount, "key": key},
+    ).payload
+
+
+def total(checkout) -> float:
+    found = checkout.client(TOTAL, {"id": checkout.id}).ok()["checkout"]
+    return float(found["totalPrice"]["gross"]["amount"])
+
+
+def test_the_fee_is_shown_before_anything_is_confirmed(world: World, cash) -> None:
+    checkout = checkout_in(world, cash)
+    found = offer(checkout)
+    assert (found["available"], float(found["fee"]), found["reason"]) == (True, 20.0, None)
+    assert float(found["total"]) == float(checkout.total) + 20
+    assert total(checkout) == float(checkout.total)
+
+
+def test_ordered_with_the_fee_and_charged_at_the_door(world: World, cash) -> None:
+    """Given cash chosen, then the order holds the fee, authorized; delivery charges all of it."""
+    checkout = checkout_in(world, cash)
+    chosen = choose(checkout, amount=checkout.total)
+    assert chosen["transactionEvent"]["type"] == "AUTHORIZATION_SUCCESS"
+    due = float(checkout.total) + 20
+    assert total(checkout) == due
+    order = checkout.client(COMPLETE, {"id": checkout.id}).payload["order"]
+    assert order["chargeStatus"] == "NONE"
+    found = transaction(world, chosen["transaction"]["id"])
+    assert (found["authorized"], sorted(found["actions"])) == (due, ["CANCEL", "CHARGE"])
+    assert orders_of(world, checkout.email)[0]["total"]["gross"]["amount"] == due
+
+    act(world.owner, found["id"], "CHARGE")
+    found = until(world, found["id"], "CHARGE_SUCCESS", charged=due, authorized=0.0)
+    assert found["actions"] == ["REFUND"]
+    act(world.owner, found["id"], "REFUND", "50")
+    until(world, found["id"], "REFUND_SUCCESS", refunded=50.0)
+
+
+def test_delivered_means_collected_once(world: World, cash) -> None:
+    """Given order tracking's verb, when told twice, then charged once."""
+    checkout = checkout_in(world, cash)
+    chosen = choose(checkout)
+    checkout.client(COMPLETE, {"id": checkout.id}).payload
+    eventually(lambda: transaction(world, chosen["transaction"]["id"])["order"])
+    code = (
+        "from saleor_plugins.cash_on_delivery.collecting import collected\n"
+        "from saleor_plugins.host.db import writer\n"
+        "from saleor_plugins.host.graphql import unwrap_id\n"
+        f"order = unwrap_id('{orders_of(world, checkout.email)[0]['id']}', 'Order')\n"
+        "with writer():\n    print(collected(order), collected(order))"
+    )
+    assert world.shop.python(code).split()[-2:] == ["180.000", "0"]
+    found = transaction(world, chosen["transaction"]["id"])
+    assert found["kinds"].count("CHARGE_SUCCESS") == 1
+
+
+def test_nobody_took_the_parcel(world: World, cash) -> None:
+    checkout = checkout_in(world, cash)
+    chosen = choose(checkout)
+    act(world.owner, chosen["transaction"]["id"], "CANCEL")
+    until(world, chosen["transaction"]["id"], "CANCEL_SUCCESS", authorized=0.0)
+
+
+def test_the_limit_counts_the_fee(world: World, cash) -> None:
+    world.plugin(CASH, cash, maximum_amount="180")
+    assert offer(checkout_in(world, cash, "120.00"))["available"]
+    dear = checkout_in(world, cash, "120.01")
+    assert "up to INR 180" in offer(dear)["reason"]
+    refused = choose(dear)
+    assert refused["transactionEvent"]["type"] == "AUTHORIZATION_FAILURE"
+    assert "up to INR 180" in refused["transactionEvent"]["message"]
+    assert total(dear) == float(dear.total)
+
+
+def test_pin_codes(world: World, cash) -> None:
+    world.plugin(CASH, cash, pin_codes="110, 600001")
+    assert "560001" in offer(checkout_in(world, cash))["reason"]
+    world.plugin(CASH, cash, pin_codes="5600")
+    assert offer(checkout_in(world, cash))["available"]
+
+
+def test_another_way_to_pay_after_all(world: World, cash) -> None:
+    """Given cash chosen and left, then fee and promise are gone, and cash can be chosen again."""
+    checkout = checkout_in(world, cash)
+    key = unique("key")
+    first = choose(checkout, amount=checkout.total, key=key)
+    assert offer(checkout)["available"]
+    assert total(checkout) == float(checkout.total)
+    assert transaction(world, first["transaction"]["id"])["authorized"] == 0.0
+
+    again = choose(checkout, amount=checkout.total, key=key)
+    assert again["transaction"]["id"] == first["transaction"]["id"]
+    order = checkout.client(COMPLETE, {"id": checkout.id}).payload["order"]
+    assert order["number"]
+    found = transaction(world, first["transaction"]["id"])
+    assert found["authorized"] == float(checkout.total) + 20
+
+
+def test_no_fee_when_the_merchant_wants_none(world: World, cash) -> None:
+    world.plugin(CASH, cash, fee="0")
+    checkout = checkout_in(world, cash)
+    assert float(offer(checkout)["fee"]) == 0
+    choose(checkout)
+    assert total(checkout) == float(checkout.total)
+
+
+def test_other_gateways_are_left_alone(world: World, cash) -> None:
+    """Given both gateways in a channel, then each answers for itself only."""
+    checkout = checkout_in(world, cash)
+    answer = checkout.client(
+        GATEWAY, {"id": checkout.id, "gateways": [{"id": CASH}, {"id": RAZORPAY}]}
+    )
+    assert [(c["id"], c["errors"]) for c in answer.payload["gatewayConfigs"]] == [
+        (CASH, []),
+        (RAZORPAY, []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("fee", "-1"), ("fee", "much"), ("maximum_amount", "-5"), ("pin_codes", "56x")],
+)
+def test_settings_that_cannot_work_are_refused(world: World, cash, name: str, value: str) -> None:
+    answer = world.owner(
+        """mutation($id: ID!, $channel: ID, $input: PluginUpdateInput!) {
+            pluginUpdate(id: $id, channelId: $channel, input: $input) {
+                errors { field code message } } }""",
+        {
+            "id": CASH,
+            "channel": cash.id,
+            "input": {"configuration": [{"name": name, "value": value}]},
+        },
+    )
+    assert name.replace("_", " ").split()[0] in answer.refusals[0]["message"].replace("_", " ")

@@ -1,0 +1,281 @@
+"""From money to an order and back: completion, refusals, refunds, links, reports."""
+
+import time
+
+import pytest
+from harness.razorpay import (
+    act,
+    charges,
+    checkout_of,
+    escalations,
+    eventually,
+    idle_inbox,
+    open_session,
+    ordered,
+    paid_session,
+    process,
+    transaction,
+    until,
+)
+from harness.shopping import COMPLETE, orders_of, start_checkout
+from harness.world import World, unique, use_razorpay
+
+
+@pytest.fixture(autouse=True)
+def _refunds_wait(world: World):
+    """Refunds stay pending until a test settles them."""
+    world.shop.razorpay.configure(refund_seconds=None)
+    yield
+    world.shop.razorpay.configure(refund_seconds=5.0)
+
+
+def refunds_of(world: World, payment_id: str):
+    return [r for r in world.shop.razorpay.objects("refund") if r["payment_id"] == payment_id]
+
+
+def test_exactly_one_order_however_many_complete_it(world: World) -> None:
+    """Given a paid checkout, when browser and worker complete it at once, then one order."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    checkout, session, paid = paid_session(world)
+    with ThreadPoolExecutor(4) as pool:
+        racers = [pool.submit(process, checkout, session, paid["checkout"])]
+        racers += [pool.submit(checkout.client, COMPLETE, {"id": checkout.id}) for _ in range(3)]
+        for racer in racers:
+            racer.result()
+    eventually(lambda: orders_of(world, checkout.email))
+    idle_inbox(world)
+    time.sleep(4)
+    orders = orders_of(world, checkout.email)
+    assert len(orders) == 1
+    assert [o["totalCharged"]["amount"] for o in orders] == [float(checkout.total)]
+    assert checkout.client(COMPLETE, {"id": checkout.id}).payload["order"]["id"] == orders[0]["id"]
+
+
+def test_paid_but_sold_out_goes_back(world: World) -> None:
+    """Given stock that went while the shopper paid, then the money is refunded and both are told."""
+    checkout = checkout_of(world, stock=1)
+    session = open_session(checkout)
+    world.stock(checkout.variant_id, 0)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+
+    matter = eventually(lambda: escalations(world, paymentId=paid["id"], kind="not_ordered"))
+    assert "refunded" in matter[0]["message"]
+    refund = eventually(lambda: refunds_of(world, paid["id"]))
+    assert [r["amount"] for r in refund] == [session.options["amount"]]
+    world.shop.razorpay.settle_refund(refund[0]["id"])
+    until(world, session.transaction_id, "REFUND_SUCCESS", charged=0.0)
+    assert orders_of(world, checkout.email) == []
+    told = world.shop.python(
+        "from saleor_plugins.core.models import OutboxMessage\n"
+        "rows = OutboxMessage.objects.filter(kind='notifications.event', "
+        f"payload__checkout_id='{checkout.token}')\n"
+        "print(sorted((r.payload['event'], r.payload['audience']) for r in rows))"
+    )
+    assert "('payment_attention', 'staff')" in told
+    assert "('payment_refunded_not_ordered', 'customer')" in told
+
+
+def test_paid_but_sold_out_waits_for_staff_when_the_merchant_says_so(world: World) -> None:
+    channel = world.channel()
+    use_razorpay(world, channel, when_impossible="escalate")
+    product = world.product("60.00", stock=1, channels={channel: "60.00"})
+    email = f"{unique('s')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    session = open_session(checkout)
+    world.stock(product.variant_id, 0)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+
+    matter = eventually(lambda: escalations(world, paymentId=paid["id"], kind="not_ordered"))
+    assert "refunded" not in matter[0]["message"]
+    assert refunds_of(world, paid["id"]) == []
+    resolve = """mutation($id: ID!) { paymentEscalationResolve(id: $id) {
+        escalation { resolvedAt } errors { field message code } } }"""
+    assert world.owner(resolve, {"id": matter[0]["id"]}).payload["escalation"]["resolvedAt"]
+    assert escalations(world, paymentId=paid["id"]) == []
+
+
+def test_refund_full_and_partial_until_nothing_is_left(world: World) -> None:
+    before, session, paid = ordered(world)
+    total = before["charged"]
+    act(world.owner, session.transaction_id, "REFUND", "60")
+    until(world, session.transaction_id, "REFUND_REQUEST", refundPending=60.0)
+    act(world.owner, session.transaction_id, "REFUND", str(total - 60))
+    eventually(lambda: len(refunds_of(world, paid["id"])) == 2)
+    until(world, session.transaction_id, "REFUND_REQUEST", refundPending=total)
+
+    for refund in refunds_of(world, paid["id"]):
+        world.shop.razorpay.settle_refund(refund["id"])
+    found = until(world, session.transaction_id, "REFUND_SUCCESS", count=2, refunded=total)
+    assert (found["charged"], found["actions"]) == (0.0, [])
+
+
+def test_a_refund_that_razorpay_refuses_is_said(world: World) -> None:
+    """Given a refund made at Razorpay that we do not know of yet, then ours is refused in words."""
+    before, session, paid = ordered(world)
+    world.shop.razorpay.hold_webhooks()
+    world.shop.razorpay.refund_in_dashboard(paid["id"])
+    act(world.owner, session.transaction_id, "REFUND")
+    found = until(world, session.transaction_id, "REFUND_FAILURE")
+    refused = next(e for e in found["events"] if e["type"] == "REFUND_FAILURE")
+    assert "refunded already" in refused["message"]
+    world.shop.razorpay.clear_faults()
+    world.shop.razorpay.release_webhooks()
+    until(world, session.transaction_id, "REFUND_REQUEST", refundPending=before["charged"])
+
+
+def test_instant_refunds(world: World) -> None:
+    channel = world.channel()
+    use_razorpay(world, channel, refund_speed="optimum")
+    product = world.product("60.00", channels={channel: "60.00"})
+    email = f"{unique('s')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    until(world, session.transaction_id, "CHARGE_SUCCESS")
+    eventually(lambda: orders_of(world, email))
+    act(world.owner, session.transaction_id, "REFUND")
+    until(world, session.transaction_id, "REFUND_SUCCESS", charged=0.0)
+    assert refunds_of(world, paid["id"])[0]["speed_processed"] == "instant"
+
+
+GRANT = """mutation($id: ID!, $input: OrderGrantRefundCreateInput!) {
+  orderGrantRefundCreate(id: $id, input: $input) {
+    grantedRefund { id status } errors { field code message } } }"""
+REQUEST = """mutation($id: ID!, $refund: ID!) {
+  transactionRequestRefundForGrantedRefund(id: $id, grantedRefundId: $refund) {
+    transaction { id } errors { field code message } } }"""
+STATUS = """query($id: ID!) { order(id: $id) { grantedRefunds { id status } } }"""
+
+
+def test_granted_refunds_follow_the_money(world: World) -> None:
+    found, session, paid = ordered(world)
+    order_id = found["order"]["id"]
+    grant = world.owner(
+        GRANT,
+        {"id": order_id, "input": {"amount": "25", "transactionId": session.transaction_id}},
+    ).payload["grantedRefund"]
+    world.owner(REQUEST, {"id": session.transaction_id, "refund": grant["id"]}).payload
+
+    def status() -> str:
+        return str(
+            world.owner(STATUS, {"id": order_id}).ok()["order"]["grantedRefunds"][0]["status"]
+        )
+
+    refund = eventually(lambda: refunds_of(world, paid["id"]))[0]
+    eventually(lambda: status() == "PENDING")
+    world.shop.razorpay.settle_refund(refund["id"])
+    eventually(lambda: status() == "SUCCESS")
+
+
+def test_cancelling_by_capture_and_refund(world: World) -> None:
+    """Given a merchant who opted in, when an authorization is cancelled, then the money goes back."""
+    channel = world.channel()
+    use_razorpay(world, channel, flow="authorize", when_cancelled="capture_then_refund")
+    product = world.product("60.00", channels={channel: "60.00"})
+    email = f"{unique('s')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=100.0)
+    assert sorted(found["actions"]) == ["CANCEL", "CHARGE"]
+
+    act(world.owner, session.transaction_id, "CANCEL")
+    until(world, session.transaction_id, "CANCEL_SUCCESS")
+    refund = eventually(lambda: refunds_of(world, paid["id"]))[0]
+    world.shop.razorpay.settle_refund(refund["id"])
+    found = until(world, session.transaction_id, "REFUND_SUCCESS", charged=0.0, authorized=0.0)
+
+
+LINK = """mutation($id: ID!) { paymentLinkCreate(orderId: $id) {
+    url errors { field message code } } }"""
+DRAFT = """mutation($input: DraftOrderCreateInput!) { draftOrderCreate(input: $input) {
+    order { id number total { gross { amount } } } errors { field code message } } }"""
+FINISH = """mutation($id: ID!) { draftOrderComplete(id: $id) {
+    order { id number chargeStatus } errors { field code message } } }"""
+
+
+def unpaid_order(world: World) -> dict[str, str]:
+    product = world.product("75.00")
+    from harness.world import INDIAN_ADDRESS
+
+    draft = world.owner(
+        DRAFT,
+        {
+            "input": {
+                "channelId": world.consumer.id,
+                "userEmail": f"{unique('s')}@example.com",
+                "lines": [{"variantId": product.variant_id, "quantity": 2}],
+                "shippingAddress": INDIAN_ADDRESS,
+                "billingAddress": INDIAN_ADDRESS,
+                "shippingMethod": world.consumer.shipping_method,
+            }
+        },
+    ).payload["order"]
+    world.owner(FINISH, {"id": draft["id"]}).payload
+    return draft
+
+
+def test_a_payment_link_pays_an_order(world: World) -> None:
+    """Given an unpaid order, when its link is paid, then the order is charged, once."""
+    order = unpaid_order(world)
+    url = world.owner(LINK, {"id": order["id"]}).payload["url"]
+    assert world.owner(LINK, {"id": order["id"]}).payload["url"] == url
+    link = world.shop.razorpay.objects("payment_link")[-1]
+    assert link["short_url"] == url
+    world.shop.razorpay.pay_link(link["id"])
+
+    document = """query($id: ID!) { order(id: $id) { chargeStatus totalCharged { amount }
+        transactions { id pspReference chargedAmount { amount } } } }"""
+
+    def paid():
+        found = world.owner(document, {"id": order["id"]}).ok()["order"]
+        return found["chargeStatus"] == "FULL" and found
+
+    found = eventually(paid)
+    idle_inbox(world)
+    assert found["totalCharged"]["amount"] == order["total"]["gross"]["amount"]
+    assert len(found["transactions"]) == 1
+    again = world.owner(LINK, {"id": order["id"]})
+    assert again.refusals
+
+
+def test_a_payment_link_needs_permission(world: World) -> None:
+    order = unpaid_order(world)
+    assert "PermissionDenied" in world.customer()(LINK, {"id": order["id"]}).codes
+
+
+def test_the_settlement_report_adds_up(world: World) -> None:
+    """Given payments and refunds of a day, then the CSV's net is gross less fees and refunds."""
+    import csv
+    import io
+
+    _, _, paid = ordered(world)
+    refund = world.shop.razorpay.refund_in_dashboard(paid["id"], 1000)
+    world.shop.razorpay.settle_refund(refund["id"])
+    output = world.shop.manage("razorpay_settlements", "--channel", world.consumer.slug)
+    (row, *_) = [r for r in csv.DictReader(io.StringIO(output)) if r["currency"] == "INR"]
+    payments = [
+        p
+        for p in world.shop.razorpay.objects("payment")
+        if p["captured"] and p["currency"] == "INR" and p["_account"] == "acc_SandboxRetail1"
+    ]
+    assert int(row["payments"]) == len(payments)
+    assert float(row["gross"]) == sum(p["amount"] for p in payments) / 100
+    assert float(row["fees"]) == pytest.approx(sum(p["fee"] for p in payments) / 100)
+    net = float(row["gross"]) - float(row["fees"]) - float(row["refunded"])
+    assert float(row["net"]) == pytest.approx(net)
+
+
+def test_reconciling_a_range_prints_and_mends_differences(world: World) -> None:
+    """Given a payment that no webhook told, then the command names it, and mends it when asked."""
+    world.shop.razorpay.disturb_webhooks("drop", count=20)
+    checkout, session, paid = paid_session(world)
+    world.shop.razorpay.clear_faults()
+    said = world.shop.manage("razorpay_reconcile")
+    assert f"{paid['id']}: Razorpay says captured, we have unknown" in said
+    assert charges(world, session.transaction_id) == []
+    world.shop.manage("razorpay_reconcile", "--mend")
+    eventually(lambda: transaction(world, session.transaction_id)["order"])
+    assert f"{paid['id']}:" not in world.shop.manage("razorpay_reconcile")
+    assert len(orders_of(world, checkout.email)) == 1

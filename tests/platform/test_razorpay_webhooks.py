@@ -1,0 +1,250 @@
+"""Razorpay calls: accepted once, acted on by a worker, and nothing else believed."""
+
+import json
+import statistics
+import time
+
+import pytest
+from harness.razorpay import (
+    attempts,
+    charges,
+    checkout_of,
+    escalations,
+    event_body,
+    eventually,
+    idle_inbox,
+    inbox,
+    open_session,
+    ordered,
+    paid_session,
+    post,
+    quiet,
+    transaction,
+    until,
+)
+from harness.shopping import orders_of
+from harness.world import World, unique, use_razorpay, webhook_url
+
+
+def test_the_previous_secret_still_counts_after_rotation(world: World) -> None:
+    channel = world.channel()
+    account = world.shop.razorpay.create_account()
+    keys = (account["key_id"], account["key_secret"])
+    use_razorpay(world, channel, account=keys, webhook_secret="whsec_old_1")
+    world.plugin(
+        "saleor_plugins.razorpay",
+        channel,
+        webhook_secret="whsec_new_1",
+        previous_webhook_secret="whsec_old_1",
+    )
+    body = event_body("payment.captured", payment={"id": "pay_A", "amount": 100, "order_id": "o"})
+    answers = [
+        post(world, body, channel=channel, secret=secret).status_code
+        for secret in ("whsec_new_1", "whsec_old_1", "whsec_never_1")
+    ]
+    assert answers == [200, 200, 401]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"not json", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b'{"event": 7, "payload": {}}', "application/json", 400),
+        (b'{"event": "payment.captured"}', "application/json", 400),
+        (b'{"event": "payment.captured", "payload": {}}', "text/plain", 415),
+        (b"", "application/json", 400),
+        (b'{"a":"' + b"x" * (10 * 1024 * 1024) + b'"}', "application/json", 413),
+    ],
+    ids=["no-json", "list", "kind", "no-payload", "type", "empty", "10MB"],
+)
+def test_bad_deliveries_are_refused_and_change_nothing(
+    world: World, body: bytes, content_type: str, status: int
+) -> None:
+    before = len(inbox(world))
+    assert post(world, body, content_type=content_type).status_code == status
+    assert len(inbox(world)) == before
+
+
+def test_only_post_to_the_webhook_path(world: World) -> None:
+    import requests
+
+    url = webhook_url(world.shop, world.consumer)
+    assert requests.get(url, timeout=20).status_code == 405
+    assert requests.post(url.replace("/webhook/", "/hook/"), timeout=20).status_code == 404
+    assert requests.post(url.replace("consumer", "nowhere"), timeout=20).status_code == 404
+
+
+def test_an_event_is_recorded_once(world: World) -> None:
+    """Given the same event delivered three times, then one record and one effect."""
+    world.shop.razorpay.hold_webhooks()
+    _, session, _ = paid_session(world)
+    world.shop.razorpay.clear_faults()
+    captured = json.loads(world.shop.razorpay.events(event="payment.captured")[-1]["body"])
+    world.shop.razorpay.release_webhooks()
+    before = len(inbox(world))
+    answers = [post(world, captured, event_id="evt_same_00001").text for _ in range(3)]
+    idle_inbox(world)
+    assert answers == ["recorded", "known", "known"]
+    same = [row for row in inbox(world) if row["event_id"].startswith("evt_same_00001")]
+    assert len(same) == 1 and len(inbox(world)) >= before + 1
+    assert len(charges(world, session.transaction_id)) == 1
+
+
+def test_unknown_events_are_kept_and_ignored(world: World) -> None:
+    assert post(world, event_body("payment.teleported", payment={})).status_code == 200
+    idle_inbox(world)
+    assert (inbox(world)[-1]["state"], inbox(world)[-1]["kind"]) == (
+        "ignored",
+        "payment.teleported",
+    )
+
+
+def test_answered_within_50_ms(world: World) -> None:
+    """Given a stream of events, then the median is accepted within 50 ms."""
+    session = open_session(checkout_of(world))
+    times = []
+    for number in range(40):
+        body = event_body(
+            "payment.authorized",
+            payment={"id": f"pay_{number}", "amount": 1, "order_id": session.order_id},
+        )
+        start = time.perf_counter()
+        assert post(world, body).status_code == 200
+        times.append(time.perf_counter() - start)
+    assert statistics.median(times) < 0.05
+
+
+def test_a_failed_payment_is_marked_and_can_be_tried_again(world: World) -> None:
+    """Properties 31 and 64: given a declined attempt, then it is shown, logged, and not the end."""
+    checkout = checkout_of(world)
+    session = open_session(checkout)
+    failed = world.shop.razorpay.pay_order(
+        session.order_id, outcome="fail", reason="insufficient_funds"
+    )
+    found = until(world, session.transaction_id, "CHARGE_FAILURE")
+    shown = next(e for e in found["events"] if e["type"] == "CHARGE_FAILURE")
+    assert shown["pspReference"] == failed["id"]
+    assert "insufficient" in shown["message"]
+
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    found = until(world, session.transaction_id, "CHARGE_SUCCESS")
+    logged = {a["paymentId"]: a["outcome"] for a in attempts(world, transactionId=found["id"])}
+    assert logged == {failed["id"]: "FAILED", paid["id"]: "CAPTURED"}
+    eventually(lambda: len(orders_of(world, checkout.email)) == 1)
+
+
+def test_a_bank_that_answers_late(world: World) -> None:
+    """Given a payment that timed out, when the bank says yes after all, then it is ordered."""
+    checkout = checkout_of(world)
+    session = open_session(checkout)
+    failed = world.shop.razorpay.pay_order(
+        session.order_id, outcome="fail", reason="payment_timed_out"
+    )
+    until(world, session.transaction_id, "CHARGE_FAILURE")
+    world.shop.razorpay.authorize_late(failed["id"])
+    until(world, session.transaction_id, "CHARGE_SUCCESS", pspReference=failed["id"])
+    eventually(lambda: len(orders_of(world, checkout.email)) == 1)
+
+
+def test_a_capture_in_razorpays_dashboard_is_reflected(world: World) -> None:
+    channel = world.channel()
+    use_razorpay(world, channel, flow="authorize")
+    product = world.product("70.00", channels={channel: "70.00"})
+    from harness.shopping import start_checkout
+
+    checkout = start_checkout(
+        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
+    )
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    total = float(checkout.total)
+    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    assert found["actions"] == ["CHARGE"]
+    eventually(lambda: transaction(world, session.transaction_id)["order"])
+    world.shop.razorpay.capture_in_dashboard(paid["id"])
+    found = until(world, session.transaction_id, "CHARGE_SUCCESS", charged=total, authorized=0.0)
+    assert found["actions"] == ["REFUND"]
+
+
+def test_razorpays_own_refund_of_what_nobody_captured(world: World) -> None:
+    channel = world.channel()
+    use_razorpay(world, channel, flow="authorize")
+    product = world.product("70.00", channels={channel: "70.00"})
+    from harness.shopping import start_checkout
+
+    checkout = start_checkout(
+        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
+    )
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS")
+    world.shop.razorpay.auto_refund(paid["id"])
+    found = until(world, session.transaction_id, "CANCEL_SUCCESS", authorized=0.0)
+    assert (found["charged"], found["refunded"], found["actions"]) == (0.0, 0.0, [])
+
+
+def test_a_lost_dispute_is_a_chargeback(world: World) -> None:
+    before, session, paid = ordered(world)
+    dispute = world.shop.razorpay.create_dispute(paid["id"])
+    until(world, session.transaction_id, "INFO")
+    eventually(lambda: escalations(world, paymentId=paid["id"], kind="dispute"))
+    world.shop.razorpay.change_dispute(dispute["id"], "lost")
+    found = until(world, session.transaction_id, "CHARGE_BACK", charged=0.0)
+    back = next(e for e in found["events"] if e["type"] == "CHARGE_BACK")
+    assert back["amount"]["amount"] == before["charged"]
+
+
+def test_a_won_dispute_changes_no_money(world: World) -> None:
+    before, session, paid = ordered(world)
+    dispute = world.shop.razorpay.create_dispute(paid["id"])
+    world.shop.razorpay.change_dispute(dispute["id"], "won")
+    until(world, session.transaction_id, "INFO", count=1)
+    eventually(lambda: len(escalations(world, paymentId=paid["id"], kind="dispute")) == 2)
+    assert transaction(world, session.transaction_id)["charged"] == before["charged"]
+
+
+def test_downtime_is_on_the_staffs_list_while_it_lasts(world: World) -> None:
+    downtime = world.shop.razorpay.start_downtime("netbanking", bank="HDFC")
+    matter = eventually(lambda: list(escalations(world, kind="downtime")))
+    assert "netbanking HDFC" in matter[0]["message"]
+    world.shop.razorpay.resolve_downtime(downtime["id"])
+    eventually(lambda: not escalations(world, kind="downtime"))
+
+
+def test_kill_9_between_record_and_effect(world: World) -> None:
+    """Given a worker killed after the event was recorded, when it returns, then one order."""
+    checkout = checkout_of(world)
+    session = open_session(checkout)
+    world.shop.worker.kill()
+    world.shop.razorpay.pay_order(session.order_id)
+    world.shop.razorpay.wait_idle()
+    assert [row["state"] for row in inbox(world)[-3:]] == ["pending"] * 3
+    assert charges(world, session.transaction_id) == []
+
+    world.shop.worker.start()
+    found = eventually(
+        lambda: (t := transaction(world, session.transaction_id)).get("order") and t, within=90
+    )
+    assert found["charged"] == float(checkout.total)
+    assert len(charges(world, session.transaction_id)) == 1
+    assert len(orders_of(world, checkout.email)) == 1
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_kill_9_in_the_middle_of_effects(world: World, round_: int) -> None:
+    """Given a worker killed at any moment after a burst of payments, then each is ordered once."""
+    checkouts = [checkout_of(world) for _ in range(3)]
+    sessions = [open_session(checkout) for checkout in checkouts]
+    for session in sessions:
+        world.shop.razorpay.pay_order(session.order_id)
+    time.sleep(0.05 + 0.25 * round_)
+    world.shop.worker.kill()
+    quiet(world, 0.2)
+    world.shop.worker.start()
+    # What a dead worker held is free again when its lease ends.
+    world.shop.clock.advance(minutes=3)
+    for checkout, session in zip(checkouts, sessions, strict=True):
+        eventually(lambda s=session: transaction(world, s.transaction_id)["order"], within=120)
+        assert len(charges(world, session.transaction_id)) == 1
+        assert len(orders_of(world, checkout.email)) == 1
