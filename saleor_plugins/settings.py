@@ -18,7 +18,12 @@ SALEOR_PLUGINS_SWITCHED_ON = True
 
 ROOT_URLCONF = "saleor_plugins.urls"
 
-INSTALLED_APPS = [*INSTALLED_APPS, "saleor_plugins.core", "saleor_plugins.host.app_config.HostConfig"]
+INSTALLED_APPS = [
+    *INSTALLED_APPS,
+    "saleor_plugins.core",
+    "saleor_plugins.catalogue_import",
+    "saleor_plugins.host.app_config.HostConfig",
+]
 
 # The built-in webhook plugin overwrites what an in-process gateway answers; ours passes it by.
 _REPLACED = {
@@ -79,6 +84,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
     },
     "notifications-day": {"task": "saleor_plugins.notifications.sum_up_day", "schedule": 300.0},
+    "pricing-credit": {
+        "task": "saleor_plugins.distributor_pricing.sweep_credit",
+        "schedule": 300.0,
+    },
+    "pricing-dates": {
+        "task": "saleor_plugins.distributor_pricing.follow_dates",
+        "schedule": 3600.0,
+    },
     "subscriptions-plan": {"task": "saleor_plugins.subscriptions.plan", "schedule": 300.0},
     "subscriptions-renew": {"task": "saleor_plugins.subscriptions.renew", "schedule": 10.0},
     "subscriptions-collect": {"task": "saleor_plugins.subscriptions.collect", "schedule": 60.0},

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from graphql.language import ast
 from graphql.language.printer import print_ast
-from graphql.type import (
+from graphql.type.definition import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLList,
@@ -206,7 +206,8 @@ def _walk_document(document: Any, schema: Any, note: Substitute, use: Any) -> No
             }[definition.operation]()
             _walk_selections(definition.selection_set, root, schema, note, use)
         elif isinstance(definition, ast.FragmentDefinition):
-            parent = schema.get_type(definition.type_condition.name.value)
+            condition = definition.type_condition
+            parent = schema.get_type(condition.name.value) if condition else None
             _walk_selections(definition.selection_set, parent, schema, note, use)
 
 

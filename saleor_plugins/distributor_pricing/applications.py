@@ -3,7 +3,7 @@
 The role lives in our tables and nowhere else: an approved row with a channel is a distributor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,8 @@ from . import gstin as gst
 from . import prices
 from .config import PricingConfig
 from .errors import Conflict, InvalidInput, NotFound, required
-from .models import LIVE, Distributor, ParkedCheckout, PriceList, Status
+from .models import LIVE, BulkDiscount, Distributor, ParkedCheckout, PriceList, Status
+from .tiers import Promotions
 
 _OPEN_TO_APPROVAL = (Status.PENDING, Status.REJECTED, Status.APPROVED)
 
@@ -49,26 +50,30 @@ class TermsGiven:
 def checked(application: Application) -> Application:
     """The application with its fields in canonical form; raises InvalidInput naming the field."""
     company = _company(application.company)
-    number = None
-    if application.gstin and application.gstin.strip():
-        number = gst.parse(application.gstin).number
-    return Application(company, phone(application.phone), number, application.note.strip()[:5000])
+    note = application.note.strip()[:5000]
+    return Application(company, phone(application.phone), _gstin(application.gstin), note)
 
 
 def check_all(application: Application) -> None:
     """Raise InvalidInputs naming every field of the application that is wrong."""
     errors: list[InvalidInput] = []
-    for check in (
+    checks: tuple[Callable[[], object], ...] = (
         lambda: _company(application.company),
         lambda: phone(application.phone),
-        lambda: gst.parse(application.gstin) if (application.gstin or "").strip() else None,
-    ):
+        lambda: _gstin(application.gstin),
+    )
+    for check in checks:
         try:
             check()
         except InvalidInput as error:
             errors.append(error)
     if errors:
         raise InvalidInputs(list(errors))
+
+
+def _gstin(text: str | None) -> str | None:
+    """The canonical number; None when none was given."""
+    return gst.parse(text).number if text and text.strip() else None
 
 
 def _company(text: str) -> str:
@@ -268,6 +273,17 @@ def forget(user_id: int) -> None:
     )
 
 
+def close_channel(channel_id: int) -> None:
+    """A channel is gone, and with it what was agreed there."""
+    for row in Distributor.objects.select_for_update().filter(channel_id=channel_id):
+        old = _state(row)
+        row.channel_id, row.price_list = None, None
+        row.save(update_fields=["channel_id", "price_list"])
+        _record("distributor.terms", audit.SYSTEM, row, old)
+    PriceList.objects.filter(channel_id=channel_id).delete()
+    BulkDiscount.objects.filter(channel_id=channel_id).delete()
+
+
 def _reason(reason: str) -> str:
     text = reason.strip()
     if not text:
@@ -346,7 +362,7 @@ def _park(row: Distributor, channel_id: int | None) -> None:
     )
     for cart in carts:
         cart.user_id = None
-        prices.price_checkout(cart, prices.Promotions.BEST)
+        prices.price_checkout(cart, Promotions.BEST)
         platform.expire(cart)
 
 

@@ -9,3 +9,18 @@ class DistributorPricingConfig(AppConfig):
     name = "saleor_plugins.distributor_pricing"
     label = "distributor_pricing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the tasks, and the policy towards order promotions."""
+        from saleor_plugins.host import vouchers
+        from saleor_plugins.host.prices import OURS
+
+        from . import tasks, tiers
+
+        def keeps_off(instance: object) -> bool:
+            if not vouchers.has_marked_lines(instance, OURS):
+                return False
+            settings = tasks.active_config()
+            return settings is not None and settings.policy is not tiers.Promotions.STACK
+
+        vouchers.keep_order_promotions_off(keeps_off)

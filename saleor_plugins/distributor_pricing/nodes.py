@@ -29,7 +29,7 @@ from .models import PriceListEntry as EntryRow
 from .models import Status
 
 DistributorStatus = graphene.Enum(
-    "DistributorStatus", [(status.name, status.value) for status in Status]
+    "DistributorStatus", [(value, value) for value in Status.values]
 )
 BulkDiscountMeasure = graphene.Enum(
     "BulkDiscountMeasure", [(measure.name, measure.value) for measure in Measure]

@@ -9,11 +9,12 @@ from saleor.checkout.error_codes import CheckoutErrorCode
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
 from saleor.plugins.error_codes import PluginErrorCode
 
+from saleor_plugins.core.audit import SYSTEM, Actor
 from saleor_plugins.core.errors import InvalidInputs
 from saleor_plugins.host import drafts
 from saleor_plugins.host.plugins import values_of
 
-from . import applications, checks, config, ledger, prices
+from . import applications, checks, config, ledger, prices, watch
 from .errors import OrderRefused
 from .models import PriceListEntry
 
@@ -183,6 +184,33 @@ class DistributorPricingPlugin(BasePlugin):
         """Free what is not owed any more."""
         return self._settle([order], previous_value)
 
+    # ---- list prices: the platform's own changes are audited with what they were before
+
+    def _note_prices(self, variant_id: Any, previous_value: Any) -> Any:
+        if variant_id is not None:
+            try:
+                with transaction.atomic():
+                    watch.note(int(variant_id), self._actor())
+            except Exception:
+                logger.exception("Could not audit prices of variant %s", variant_id)
+        return previous_value
+
+    def _actor(self) -> Actor:
+        who = getattr(self.requestor, "_wrapped", self.requestor) if self.requestor else None
+        if who is None:
+            return SYSTEM
+        if type(who).__name__ == "App":
+            return Actor("app", str(who.pk), str(who.name))
+        return Actor("staff" if who.is_staff else "user", str(who.pk))
+
+    def product_variant_created(self, product_variant: Any, previous_value: Any, **_: Any) -> Any:
+        """Remember a new variant's prices."""
+        return self._note_prices(product_variant.pk, previous_value)
+
+    def product_variant_updated(self, product_variant: Any, previous_value: Any, **_: Any) -> Any:
+        """Audit what changed."""
+        return self._note_prices(product_variant.pk, previous_value)
+
     # ---- deletions
 
     def customer_deleted(self, customer: Any, previous_value: Any, **_: Any) -> Any:
@@ -196,6 +224,7 @@ class DistributorPricingPlugin(BasePlugin):
         """Remove prices of a variant that is gone."""
         if product_variant.pk is not None:
             PriceListEntry.objects.filter(variant_id=product_variant.pk).delete()
+            watch.forget([product_variant.pk])
         return previous_value
 
     def product_deleted(
@@ -203,4 +232,11 @@ class DistributorPricingPlugin(BasePlugin):
     ) -> Any:
         """Remove prices of variants that went with their product."""
         PriceListEntry.objects.filter(variant_id__in=list(variants or ())).delete()
+        watch.forget(variants or ())
+        return previous_value
+
+    def channel_deleted(self, channel: Any, previous_value: Any, **_: Any) -> Any:
+        """Nobody buys in a channel that is gone."""
+        if channel.pk is not None:
+            applications.close_channel(int(channel.pk))
         return previous_value

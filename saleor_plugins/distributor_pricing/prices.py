@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from saleor_plugins.core.money import quantize
-from saleor_plugins.host import channels, drafts
+from saleor_plugins.host import channels, drafts, vouchers
 from saleor_plugins.host import prices as platform
 
 from . import bulk, terms, tiers
@@ -161,7 +161,7 @@ def work_out(
         return lines, priced, found, False
     plain = tiers.decide_all(quantities, offers, {}, policy)
     without = cart(lines, plain, offers, rules, policy)
-    saving = platform.voucher_saving(
+    saving = vouchers.voucher_saving(
         checkout, {variant: decision.unit_price for variant, decision in plain.items()}
     )
     if saving is None:
@@ -185,7 +185,7 @@ def price_checkout(checkout: Any, policy: Promotions) -> bool:
     lines, priced, _, voucher_goes = work_out(checkout, policy)
     difference = changes(lines, priced)
     if voucher_goes:
-        platform.drop_voucher(checkout)
+        vouchers.drop_voucher(checkout)
     if not difference and not voucher_goes:
         return False
     platform.write_cart(checkout, difference.prices, difference.discounts, difference.dropped)

@@ -10,7 +10,7 @@ from saleor_plugins.host import plugins
 from saleor_plugins.host import prices as platform
 from saleor_plugins.host.db import writer
 
-from . import config, ledger, prices
+from . import config, ledger, prices, watch
 from .errors import CommerceError
 from .models import Distributor, PriceList, Status
 
@@ -60,12 +60,13 @@ def sweep_credit() -> None:
     """Free credit of carts that never became orders, and of orders whose hook was lost."""
     heartbeat.beat("sweep_credit")
     ledger.sweep()
+    watch.learn()
 
 
 @shared_task(name="saleor_plugins.distributor_pricing.follow_dates", ignore_result=True)
 @writer()
 def follow_dates() -> None:
-    """After midnight: carts whose price list began or ended are priced anew."""
+    """Carts whose price list began today or ended yesterday are priced anew; harmless when repeated."""
     today = clock.today()
     for price_list in PriceList.objects.exclude(valid_from=None, valid_until=None):
         begins = price_list.valid_from == today

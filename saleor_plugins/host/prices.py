@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from .vouchers import work_out_voucher
+
 # What we wrote on a line, in its private metadata; the platform copies it to the order's line.
 OURS = "distributor_pricing.price"
 # The sentence for the buyer, in public metadata: shown in the cart and in the order's history.
@@ -82,6 +84,34 @@ def listings(channel_id: int, variant_ids: Collection[int]) -> dict[int, Listing
         variant_id: Listing(price, price if discounted is None else discounted, currency)
         for variant_id, price, discounted, currency in rows
     }
+
+
+def list_prices(variant_id: int) -> dict[int, Decimal]:
+    """A variant's list prices by channel. One query."""
+    from saleor.product.models import ProductVariantChannelListing
+
+    return dict(
+        ProductVariantChannelListing.objects.filter(
+            variant_id=variant_id, price_amount__isnull=False
+        ).values_list("channel_id", "price_amount")
+    )
+
+
+def unknown_list_prices(known_table: str) -> list[tuple[int, int, Decimal]]:
+    """(variant, channel, price) of every list price that has no row in `known_table`."""
+    from django.db import connections, router
+    from saleor.product.models import ProductVariantChannelListing as Listings
+
+    statement = f"""
+        SELECT listing.variant_id, listing.channel_id, listing.price_amount
+        FROM {Listings._meta.db_table} listing
+        LEFT JOIN {known_table} known
+            ON known.variant_id = listing.variant_id AND known.channel_id = listing.channel_id
+        WHERE known.variant_id IS NULL AND listing.price_amount IS NOT NULL
+    """  # noqa: S608 - table names are the models' own
+    with connections[router.db_for_write(Listings)].cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
 
 
 def is_sold(variant_id: int, channel_id: int) -> bool:
@@ -188,6 +218,8 @@ def write_cart(
             _write_prices(CheckoutLine, prices)
             _write_discounts(CheckoutLineDiscount, checkout.currency, discounts, drop_discounts_of)
             _mark_discounts(CheckoutLine, discounts, drop_discounts_of)
+    if checkout.voucher_code:
+        work_out_voucher(checkout)
     expire(checkout)
 
 
@@ -340,54 +372,3 @@ def give_back(user_id: int, tokens: Collection[UUID]) -> list[Any]:
 
     Checkout.objects.filter(pk__in=tokens, user_id__isnull=True).update(user_id=user_id)
     return list(Checkout.objects.filter(pk__in=tokens, user_id=user_id))
-
-
-def voucher_saving(checkout: Any, unit_prices: Mapping[int, Decimal]) -> Decimal | None:
-    """What the checkout's voucher would take off the goods at these unit prices (by variant).
-
-    None when there is no voucher, it does not apply, or it is for shipping: goods keep their prices.
-    """
-    from prices import Money
-    from saleor.checkout.fetch import fetch_checkout_lines
-    from saleor.checkout.utils import get_voucher_for_checkout
-    from saleor.discount import VoucherType
-    from saleor.discount.utils.voucher import (
-        calculate_line_discount_amount_from_voucher,
-        is_order_level_voucher,
-    )
-
-    voucher, _ = get_voucher_for_checkout(checkout, checkout.channel.slug)
-    if voucher is None or voucher.type == VoucherType.SHIPPING:
-        return None
-    lines, _ = fetch_checkout_lines(checkout, voucher=voucher)
-    saving = Decimal(0)
-    whole = Decimal(0)
-    for info in lines:
-        price = unit_prices.get(info.line.variant_id)
-        if price is None:
-            continue
-        total = price * info.line.quantity
-        whole += total
-        if info.voucher:
-            money = Money(total, checkout.currency)
-            saving += calculate_line_discount_amount_from_voucher(info, money).amount
-    if is_order_level_voucher(voucher):
-        channel = checkout.channel
-        saving = voucher.get_discount_amount_for(Money(whole, checkout.currency), channel).amount
-    return saving
-
-
-def drop_voucher(checkout: Any) -> None:
-    """Take the voucher code off a checkout."""
-    checkout.voucher_code = None
-    checkout.discount_name = None
-    checkout.translated_discount_name = None
-    checkout.discount_amount = Decimal(0)
-    checkout.save(
-        update_fields=[
-            "voucher_code",
-            "discount_name",
-            "translated_discount_name",
-            "discount_amount",
-        ]
-    )

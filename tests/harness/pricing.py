@@ -76,6 +76,20 @@ COMPLETE = """mutation($id: ID!) { checkoutComplete(id: $id) {
     errors { field message code } } }"""
 
 
+_PROMOTIONS = """
+from django.utils.module_loading import import_string
+from saleor_plugins.host.db import writer
+with writer():
+    for name in ("update_variant_relations_for_active_promotion_rules_task",
+                 "recalculate_discounted_price_for_products_task"):
+        try:
+            task = import_string("saleor.product.tasks." + name)
+        except ImportError:
+            continue  # a platform that does it at once
+        task()
+"""
+
+
 @dataclass(frozen=True)
 class Buyer:
     """A distributor: his client, and the id of his application."""
@@ -156,6 +170,16 @@ class Pricing:
             {"file": (name, io.BytesIO(content).getvalue(), "text/csv")},
         )
 
+    def name_of(self, list_id: str) -> str:
+        """A price list's name."""
+        found = self.owner("query($id: ID!) { priceList(id: $id) { name } }", {"id": list_id})
+        return str(found.ok()["priceList"]["name"])
+
+    def export(self, list_id: str) -> str:
+        """A price list as CSV."""
+        found = self.owner("query($id: ID!) { priceList(id: $id) { csv } }", {"id": list_id})
+        return str(found.ok()["priceList"]["csv"])
+
     def apply(self, client: Client, **fields: Any) -> Answer:
         """Apply with sensible fields, some of them replaced."""
         return client(
@@ -230,6 +254,103 @@ class Pricing:
         """A cart, completed."""
         cart = self.cart(client, lines, ready=True, **options)
         return client(COMPLETE, {"id": cart["id"]})
+
+
+    def quantity_prices(
+        self, client: Client, variant_id: str, channel: Channel | None = None
+    ) -> list[dict[str, Any]]:
+        """What a variant costs this client, by quantity."""
+        found = client(
+            """query($id: ID!, $channel: String!) { quantityPrices(variantId: $id, channel: $channel) {
+                minimumQuantity price { amount currency } packSize explanation } }""",
+            {"id": variant_id, "channel": (channel or self.wholesale).slug},
+        )
+        return list(found.ok()["quantityPrices"])
+
+    def promotion(self, products: list[Product], percent: str) -> None:
+        """A catalogue promotion on products in the wholesale channel, shown when this returns."""
+        self.owner(
+            """mutation($input: PromotionCreateInput!) { promotionCreate(input: $input) {
+                promotion { id } errors { field message code } } }""",
+            {
+                "input": {
+                    "name": unique("Diwali"),
+                    "type": "CATALOGUE",
+                    "rules": [
+                        {
+                            "name": "Rule",
+                            "channels": [self.wholesale.id],
+                            "cataloguePredicate": {
+                                "productPredicate": {"ids": [product.id for product in products]}
+                            },
+                            "rewardValueType": "PERCENTAGE",
+                            "rewardValue": percent,
+                        }
+                    ],
+                }
+            },
+        ).payload
+        # What the platform's beat does every half minute.
+        self.world.shop.python(_PROMOTIONS)
+        for product in products:
+            found = self.owner(
+                """query($id: ID!, $channel: String) { product(id: $id, channel: $channel) {
+                    pricing { onSale } } }""",
+                {"id": product.id, "channel": self.wholesale.slug},
+            )
+            assert found.ok()["product"]["pricing"]["onSale"], "the promotion does not show"
+
+    def voucher(self, percent: str, channel: Channel | None = None) -> str:
+        """A voucher on the whole order; its code."""
+        code = unique("SAVE").upper()
+        voucher = self.owner(
+            """mutation($input: VoucherInput!) { voucherCreate(input: $input) {
+                voucher { id } errors { field message code } } }""",
+            {
+                "input": {
+                    "name": code,
+                    "addCodes": [code],
+                    "type": "ENTIRE_ORDER",
+                    "discountValueType": "PERCENTAGE",
+                }
+            },
+        ).payload["voucher"]["id"]
+        self.owner(
+            """mutation($id: ID!, $input: VoucherChannelListingInput!) {
+                voucherChannelListingUpdate(id: $id, input: $input) {
+                voucher { id } errors { field message code } } }""",
+            {
+                "id": voucher,
+                "input": {
+                    "addChannels": [
+                        {"channelId": (channel or self.wholesale).id, "discountValue": percent}
+                    ]
+                },
+            },
+        ).payload
+        return code
+
+    def draft(self, buyer: Buyer, lines: list[tuple[str, int]]) -> dict[str, Any]:
+        """A draft order that staff makes for a distributor."""
+        user = buyer.client("{ me { id } }").ok()["me"]["id"]
+        made = self.owner(
+            """mutation($input: DraftOrderCreateInput!) { draftOrderCreate(input: $input) {
+                order { id subtotal { gross { amount } } total { gross { amount } }
+                    lines { id quantity unitPrice { gross { amount } }
+                        undiscountedUnitPrice { gross { amount } } } }
+                errors { field message code } } }""",
+            {
+                "input": {
+                    "user": user,
+                    "channelId": self.wholesale.id,
+                    "shippingAddress": INDIAN_ADDRESS,
+                    "billingAddress": INDIAN_ADDRESS,
+                    "shippingMethod": self.world.shipping_method,
+                    "lines": [{"variantId": v, "quantity": q} for v, q in lines],
+                }
+            },
+        )
+        return dict(made.payload["order"])
 
 
 def unit_prices(cart: dict[str, Any]) -> list[float]:

@@ -15,7 +15,6 @@ from graphql.type import (
     GraphQLObjectType,
     GraphQLUnionType,
 )
-
 from shopkeeper.client import Client
 
 INTROSPECTION = """{ __schema {

@@ -50,6 +50,8 @@ class Shop:
                 key=companions.rsa_key(),
             ),
             "TEST_CLOCK_FILE": str(self.clock.path),
+            # Signed in once for a whole run, however long it takes.
+            "JWT_TTL_ACCESS": "12 hours",
         }
         self.doubles = [
             companions.double("razorpay_simulator", ["--port", str(self.ports.razorpay)], work),

@@ -212,7 +212,7 @@ def test_ids_of_carts_and_orders(pricing: Pricing, strangers: dict[str, Client])
         (COMPLETE, cart["id"], missing("Checkout")),
         ("mutation($id: ID!) { checkoutCustomerDetach(id: $id) {"
          " checkout { id } errors { field code message } } }", cart["id"], missing("Checkout")),
-        ("query($id: ID!) { checkout(id: \"%s\") { id } order(id: $id) { id } }" % cart["id"],
+        ('query($id: ID!) { checkout(id: "' + cart["id"] + '") { id } order(id: $id) { id } }',
          placed["id"], missing("Order")),
     ]
     for who, client in strangers.items():

@@ -1,0 +1,179 @@
+"""Orders of distributors: minimum, packs, credit, bulk discounts; price lists in files."""
+
+from decimal import Decimal
+
+from harness.pricing import COMPLETE, UPDATE, Pricing, unit_prices
+from harness.world import unique
+
+CREDIT = "{ myDistributor { creditUsed { amount } } }"
+
+
+def used(client: object) -> float:
+    """How much of the credit is used."""
+    return client(CREDIT).ok()["myDistributor"]["creditUsed"]["amount"]  # type: ignore[operator]
+
+
+def test_minimum_order_and_packs(pricing: Pricing) -> None:
+    product = pricing.product("100.00")
+    book = pricing.price_list(f"{product.sku},1,50,,6\n")
+    buyer = pricing.distributor(priceListId=book, minimumOrder="1000")
+    refused = pricing.order(buyer.client, [(product.variant_id, 13)]).refusals
+    assert [(e["field"], e["code"]) for e in refused] == [("lines", "QUANTITY_GREATER_THAN_LIMIT")]
+    assert f"{product.sku}: Sold in packs of 6" in refused[0]["message"]
+    refused = pricing.order(buyer.client, [(product.variant_id, 18)]).refusals
+    assert [e["field"] for e in refused] == ["lines"]
+    assert refused[0]["message"] == (
+        "The goods are worth INR 900.00; your minimum order is INR 1000.00."
+    )
+    placed = pricing.order(buyer.client, [(product.variant_id, 24)]).payload["order"]
+    assert placed["total"]["gross"]["amount"] == 24 * 50 + 40
+
+
+def test_credit_is_used_and_freed(pricing: Pricing) -> None:
+    """Unpaid orders use credit; payment and cancellation free it; a paid order uses none."""
+    product = pricing.product("100.00")
+    buyer = pricing.distributor(creditLimit="1000")
+    first = pricing.order(buyer.client, [(product.variant_id, 5)]).payload["order"]
+    assert used(buyer.client) == 540.0
+    refused = pricing.order(buyer.client, [(product.variant_id, 5)]).refusals
+    assert refused[0]["code"] == "CHECKOUT_NOT_FULLY_PAID"
+    assert "INR 460.00 is available" in refused[0]["message"]
+    pricing.owner(
+        """mutation($id: ID!, $t: TransactionCreateInput!) { transactionCreate(id: $id, transaction: $t) {
+            errors { field message code } } }""",
+        {
+            "id": first["id"],
+            "t": {"name": "Bank", "pspReference": unique("utr"),
+                  "amountCharged": {"amount": "540", "currency": "INR"}},
+        },
+    ).payload
+    assert used(buyer.client) == 0.0
+    second = pricing.order(buyer.client, [(product.variant_id, 9)]).payload["order"]
+    assert used(buyer.client) == 940.0
+    pricing.owner(
+        "mutation($id: ID!) { orderCancel(id: $id) { errors { field message code } } }",
+        {"id": second["id"]},
+    ).payload
+    assert used(buyer.client) == 0.0
+
+
+def test_prices_that_changed_are_seen_before_the_order(pricing: Pricing) -> None:
+    """A list that ended since the cart was shown: the buyer is told, and sees the new price."""
+    product = pricing.product("100.00")
+    book = pricing.price_list(f"{product.sku},1,60,,\n")
+    buyer = pricing.distributor(priceListId=book)
+    cart = pricing.cart(buyer.client, [(product.variant_id, 2)], ready=True)
+    assert unit_prices(cart) == [60.0]
+    pricing.world.shop.python(
+        f"""
+from saleor_plugins.distributor_pricing.models import PriceList
+from saleor_plugins.host.db import writer
+with writer():
+    PriceList.objects.filter(name={pricing.name_of(book)!r}).update(valid_until="2020-01-01")
+"""
+    )
+    refused = buyer.client(COMPLETE, {"id": cart["id"]}).refusals
+    assert refused[0]["field"] == "lines"
+    assert refused[0]["message"].startswith("Prices have changed")
+    placed = buyer.client(COMPLETE, {"id": cart["id"]}).payload["order"]
+    assert placed["lines"][0]["unitPrice"]["gross"]["amount"] == 100.0
+
+
+def test_bulk_discount_in_cart_and_history(pricing: Pricing) -> None:
+    """An order that reaches the threshold gets the discount, to the paisa, and its history says why."""
+    first, second = pricing.product("33.33"), pricing.product("66.67")
+    name = unique("Truckload")
+    rule = pricing.owner(
+        """mutation($input: BulkDiscountInput!) { bulkDiscountCreate(input: $input) {
+            bulkDiscount { id } errors { field message code } } }""",
+        {"input": {"name": name, "channel": pricing.wholesale.slug, "measure": "QUANTITY",
+                   "threshold": "30", "percentOff": 7.5, "active": True}},
+    ).payload["bulkDiscount"]["id"]
+    try:
+        book = pricing.price_list(f"{first.sku},10,30,,\n")
+        buyer = pricing.distributor(priceListId=book)
+        lines = [(first.variant_id, 20), (second.variant_id, 9)]
+        cart = pricing.cart(buyer.client, lines, ready=True)
+        assert unit_prices(cart) == [30.0, 66.67]
+        change = [{"lineId": cart["lines"][1]["id"], "quantity": 10}]
+        cart = buyer.client(UPDATE, {"id": cart["id"], "lines": change}).payload["checkout"]
+        whole = Decimal("1266.70")
+        discount = (whole * Decimal("0.075")).quantize(Decimal("0.01"))
+        assert Decimal(str(cart["subtotalPrice"]["gross"]["amount"])) == whole - discount
+        assert [line["undiscountedUnitPrice"]["amount"] for line in cart["lines"]] == [30.0, 66.67]
+        placed = buyer.client(COMPLETE, {"id": cart["id"]}).payload["order"]
+        assert Decimal(str(placed["total"]["gross"]["amount"])) == whole - discount + 40
+        history = buyer.client(
+            """{ me { orders(first: 1) { edges { node { lines {
+                undiscountedUnitPrice { gross { amount } } unitDiscountReason
+                discount: metafield(key: "discount_explanation")
+                price: metafield(key: "price_explanation") } } } } } }"""
+        ).ok()["me"]["orders"]["edges"][0]["node"]["lines"]
+        said = f"Bulk discount “{name}”: 7.5% off orders from 30 units on."
+        for line in history:
+            assert line["discount"] == said
+            assert line["unitDiscountReason"] == said
+        prices = sorted(line["undiscountedUnitPrice"]["gross"]["amount"] for line in history)
+        assert prices == [30.0, 66.67]
+    finally:
+        pricing.owner(
+            "mutation($id: ID!) { bulkDiscountDelete(id: $id) { errors { code } } }", {"id": rule}
+        ).payload
+
+
+def test_import_errors_name_row_and_column(pricing: Pricing) -> None:
+    """One wrong row and nothing is imported."""
+    product = pricing.product("100.00")
+    book = pricing.price_list()
+    answer = pricing.upload(
+        book, f"{product.sku},1,90,,\nNO-SUCH,1,5,,\n{product.sku},2,x,,\n", dry_run=False
+    )
+    payload = answer.ok()["priceListImport"]
+    assert payload["applied"] is False
+    assert sorted((e["row"], e["column"], e["code"]) for e in payload["rowErrors"]) == [
+        (3, "sku", "NOT_FOUND"), (4, "price", "INVALID")
+    ]
+    assert len(payload["errors"]) == 2
+    assert pricing.export(book).splitlines() == ["sku,minimum_quantity,price,percent_off,pack_size"]
+
+
+def test_versions_replace_and_export(pricing: Pricing) -> None:
+    """Imports are versions; replacing removes what is not in the file; an export reads back."""
+    one, two = pricing.product("100.00"), pricing.product("50.00")
+    book = pricing.price_list(f"{one.sku},1,90,,\n{two.sku},5,,10,4\n")
+    before = pricing.export(book)
+    assert sorted(before.splitlines()[1:]) == sorted([f"{one.sku},1,90,,", f"{two.sku},5,,10,4"])
+    done = pricing.upload(book, f"{one.sku},1,80,,\n", dry_run=False, replace=True).payload
+    assert (done["changed"], done["removed"]) == (1, 1)
+    assert pricing.export(book).splitlines()[1:] == [f"{one.sku},1,80,,"]
+    pricing.owner(
+        "mutation($id: ID!) { priceListRollback(id: $id) { errors { code } } }", {"id": book}
+    ).payload
+    assert pricing.export(book) == before
+    again = pricing.upload(book, before, dry_run=True).payload
+    assert (again["unchanged"], again["differences"]) == (2, [])
+    for expected in ([], ["NOTHING_TO_ROLL_BACK"]):
+        undone = pricing.owner(
+            "mutation($id: ID!) { priceListRollback(id: $id) { errors { code } } }", {"id": book}
+        )
+        assert [e["code"] for e in undone.refusals] == expected
+
+
+def test_thousand_line_cart(pricing: Pricing) -> None:
+    """A cart of a thousand lines is priced line by line, in one request."""
+    product = pricing.product("10.00", stock=100_000)
+    book = pricing.price_list(f"{product.sku},1000,9,,\n")
+    buyer = pricing.distributor(priceListId=book)
+    cart = pricing.cart(buyer.client, [(product.variant_id, 1)])
+    split = [
+        {"variantId": product.variant_id, "quantity": 1, "forceNewLine": True} for _ in range(999)
+    ]
+    answer = buyer.client(
+        """mutation($id: ID!, $lines: [CheckoutLineInput!]!) { checkoutLinesAdd(id: $id, lines: $lines) {
+            checkout { id lines { unitPrice { gross { amount } } } totalPrice { gross { amount } } }
+            errors { field message code } } }""",
+        {"id": cart["id"], "lines": split},
+    ).payload["checkout"]
+    assert set(unit_prices(answer)) == {9.0}
+    assert len(answer["lines"]) == 1000
+    assert answer["totalPrice"]["gross"]["amount"] == 9000.0
