@@ -24,9 +24,7 @@ def transaction_amounts_for_checkout_updated(
     lines, _ = fetch_checkout_lines(checkout)
     was_paid = checkout.charge_status in _PAID
     was_authorized = checkout.authorize_status == "full"
-    update_checkout_payment_statuses(
-        checkout, checkout.total.gross, checkout_has_lines=bool(lines)
-    )
+    update_checkout_payment_statuses(checkout, checkout.total.gross, checkout_has_lines=bool(lines))
     modified = transaction.modified_at
     last = checkout.last_transaction_modified_at
     if last is None or last < modified:

@@ -151,7 +151,7 @@ def _propagate(
     zero = zero_money(discount.currency)
     totals = [info.base_total for info in lines]
     whole, left = sum(totals, zero), discount
-    for index, (info, total) in enumerate(zip(lines, totals)):
+    for index, (info, total) in enumerate(zip(lines, totals, strict=False)):
         if index == len(lines) - 1:
             share = left
         elif whole:

@@ -21,7 +21,11 @@ from ..core.taxes import TaxError
 from ..discount import DiscountType, VoucherType
 from ..discount.models import NotApplicable, OrderDiscount, OrderLineDiscount
 from ..discount.utils.promotion import promotion_id
-from ..discount.utils.voucher import increase_voucher_usage, is_order_level_voucher, calculate_line_discount_amount_from_voucher
+from ..discount.utils.voucher import (
+    calculate_line_discount_amount_from_voucher,
+    increase_voucher_usage,
+    is_order_level_voucher,
+)
 from ..order import OrderOrigin, OrderStatus
 from ..order.actions import order_created
 from ..order.addresses import store_user_address
@@ -108,9 +112,7 @@ def complete_checkout(
     try:
         manager.preprocess_order_creation(checkout_info, lines)
     except TaxError as exc:
-        raise ValidationError(
-            f"Unable to calculate taxes - {exc}", code="tax_error"
-        ) from exc
+        raise ValidationError(f"Unable to calculate taxes - {exc}", code="tax_error") from exc
     try:
         return _create_order(manager, checkout.pk, user, app, metadata, is_automatic_completion)
     except NotApplicable as exc:
@@ -144,10 +146,13 @@ def _create_order(
         increase_voucher_usage(info.voucher, info.voucher_code, email)
     order = _save_order(info, lines, metadata)
     line_infos = _save_lines(order, info, lines)
-    order.undiscounted_total = sum(
-        (line.line.undiscounted_total_price for line in line_infos[1:]),
-        line_infos[0].line.undiscounted_total_price,
-    ) + info.checkout.undiscounted_base_shipping_price
+    order.undiscounted_total = (
+        sum(
+            (line.line.undiscounted_total_price for line in line_infos[1:]),
+            line_infos[0].line.undiscounted_total_price,
+        )
+        + info.checkout.undiscounted_base_shipping_price
+    )
     _save_order_discount(order, info)
     allocate_stocks(line_infos, info.channel)
     checkout.payment_transactions.update(order=order, checkout=None)
@@ -274,7 +279,7 @@ def _save_lines(
     OrderLineDiscount.objects.bulk_create(discounts)
     return [
         OrderLineInfo(line=line, quantity=line.quantity, variant=item.variant)
-        for line, item in zip(made, lines)
+        for line, item in zip(made, lines, strict=False)
     ]
 
 

@@ -9,7 +9,12 @@ from prices import Money
 
 from ..core.taxes import zero_money
 from ..discount.utils.promotion import active_rules
-from ..discount.utils.voucher import attach_to_lines, is_line_level_voucher, calculate_line_discount_amount_from_voucher, voucher_of_checkout
+from ..discount.utils.voucher import (
+    attach_to_lines,
+    calculate_line_discount_amount_from_voucher,
+    is_line_level_voucher,
+    voucher_of_checkout,
+)
 from .delivery import DeliveryMethodInfo
 from .models import Checkout, CheckoutLine
 
@@ -60,7 +65,11 @@ class CheckoutLineInfo:
     def base_total(self) -> Money:
         """The line less its promotions and its own voucher; not less an order-level one."""
         total = self.total_before_voucher
-        return total - calculate_line_discount_amount_from_voucher(self, total) if self.voucher else total
+        return (
+            total - calculate_line_discount_amount_from_voucher(self, total)
+            if self.voucher
+            else total
+        )
 
 
 @dataclass

@@ -74,9 +74,7 @@ class Checkout(models.Model):
         net_amount_field="shipping_price_net_amount",
         gross_amount_field="shipping_price_gross_amount",
     )
-    shipping_tax_rate = models.DecimalField(
-        max_digits=5, decimal_places=4, default=Decimal("0.0")
-    )
+    shipping_tax_rate = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal("0.0"))
     undiscounted_base_shipping_price_amount = amount_field()
     undiscounted_base_shipping_price = MoneyField(
         amount_field="undiscounted_base_shipping_price_amount", currency_field="currency"
@@ -128,7 +126,7 @@ class Checkout(models.Model):
 
     def get_last_active_payment(self) -> None:
         """Payments of the older kind aren't kept."""
-        return None
+        return
 
     def get_total_gift_cards_balance(self, *_: Any) -> Money:
         """Gift cards aren't kept."""
@@ -156,9 +154,7 @@ class CheckoutLine(ModelWithMetadata):
         amount_field="undiscounted_unit_price_amount", currency_field="currency"
     )
     prior_unit_price_amount = amount_field(blank=True, null=True)
-    prior_unit_price = MoneyField(
-        amount_field="prior_unit_price_amount", currency_field="currency"
-    )
+    prior_unit_price = MoneyField(amount_field="prior_unit_price_amount", currency_field="currency")
     total_price_net_amount = amount_field()
     total_price_gross_amount = amount_field()
     total_price = TaxedMoneyField(

@@ -81,9 +81,7 @@ def change_lines(checkout: Checkout, lines: list[CheckoutLineData], *, replace: 
 def invalidate_prices(checkout: Checkout, *fields: str) -> None:
     """Make the next reader calculate; save that and the named fields."""
     checkout.price_expiration = checkout.discount_expiration = timezone.now()
-    checkout.save(
-        update_fields=["price_expiration", "discount_expiration", "last_change", *fields]
-    )
+    checkout.save(update_fields=["price_expiration", "discount_expiration", "last_change", *fields])
 
 
 def get_or_create_checkout_metadata(checkout: Checkout) -> CheckoutMetadata:
@@ -93,17 +91,13 @@ def get_or_create_checkout_metadata(checkout: Checkout) -> CheckoutMetadata:
     return row
 
 
-def add_voucher_code(
-    info: CheckoutInfo, lines: list[CheckoutLineInfo], promo_code: str
-) -> None:
+def add_voucher_code(info: CheckoutInfo, lines: list[CheckoutLineInfo], promo_code: str) -> None:
     """Give the cart a voucher; ValidationError when it is unknown or doesn't fit."""
     try:
         code = get_voucher_code_instance(promo_code, info.channel.slug)
     except InvalidPromoCode:
         message = "Promo code is invalid"
-        raise ValidationError(
-            {"promo_code": ValidationError(message, code="invalid")}
-        ) from None
+        raise ValidationError({"promo_code": ValidationError(message, code="invalid")}) from None
     info.voucher, info.voucher_code = code.voucher, code
     for line in lines:
         line.voucher = line.voucher_code = None
@@ -113,9 +107,7 @@ def add_voucher_code(
         (line.total_before_voucher for line in lines), zero_money(info.checkout.currency)
     )
     try:
-        discount = checkout_discount(
-            info, lines, subtotal, info.get_delivery_method_info().price()
-        )
+        discount = checkout_discount(info, lines, subtotal, info.get_delivery_method_info().price())
     except NotApplicable as error:
         raise ValidationError(
             {

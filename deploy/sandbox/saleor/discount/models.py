@@ -63,9 +63,7 @@ class NotApplicable(ValueError):
 
 class VoucherQueryset(models.QuerySet["Voucher"]):
     def active(self, date: Any, validate_usage_limit: bool = True) -> VoucherQueryset:
-        found = self.filter(
-            Q(end_date__isnull=True) | Q(end_date__gte=date), start_date__lte=date
-        )
+        found = self.filter(Q(end_date__isnull=True) | Q(end_date__gte=date), start_date__lte=date)
         if validate_usage_limit:
             found = found.annotate(_total_used=Sum("codes__used")).filter(
                 Q(usage_limit__isnull=True) | Q(usage_limit__gt=F("_total_used"))
@@ -78,9 +76,7 @@ class VoucherQueryset(models.QuerySet["Voucher"]):
         listed = VoucherChannelListing.objects.filter(
             channel__slug=channel_slug, channel__is_active=True
         )
-        return self.active(date, validate_usage_limit).filter(
-            pk__in=listed.values("voucher_id")
-        )
+        return self.active(date, validate_usage_limit).filter(pk__in=listed.values("voucher_id"))
 
 
 class Voucher(ModelWithMetadata):
@@ -171,9 +167,7 @@ class VoucherCode(models.Model):
 
 
 class VoucherChannelListing(models.Model):
-    voucher = models.ForeignKey(
-        Voucher, related_name="channel_listings", on_delete=models.CASCADE
-    )
+    voucher = models.ForeignKey(Voucher, related_name="channel_listings", on_delete=models.CASCADE)
     channel = models.ForeignKey(
         "channel.Channel", related_name="voucher_listings", on_delete=models.CASCADE
     )

@@ -21,9 +21,7 @@ class Invoice(ModelWithMetadata):
     created = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    status = models.CharField(
-        max_length=50, choices=JobStatus.CHOICES, default=JobStatus.PENDING
-    )
+    status = models.CharField(max_length=50, choices=JobStatus.CHOICES, default=JobStatus.PENDING)
     message = models.CharField(max_length=255, blank=True, null=True)
     external_url = models.URLField(null=True, max_length=2048)
 

@@ -92,13 +92,9 @@ def order_charged(order: Order, user: Any, app: Any, manager: Any) -> None:
 
 def order_refunded(order: Order, user: Any, app: Any, amount: Decimal, manager: Any) -> None:
     """Money went back."""
-    call_event(
-        notifications.send_order_refunded_confirmation, order, user, app, amount, manager
-    )
+    call_event(notifications.send_order_refunded_confirmation, order, user, app, amount, manager)
     hooks = ["order_refunded", "order_updated"]
-    refunded = sum(
-        order.payment_transactions.values_list("refunded_value", flat=True), Decimal(0)
-    )
+    refunded = sum(order.payment_transactions.values_list("refunded_value", flat=True), Decimal(0))
     if refunded >= order.total_gross_amount:
         hooks.append("order_fully_refunded")
     call_order_events(manager, order, *hooks)
@@ -324,9 +320,7 @@ def cancel_fulfillment(
     """Take a fulfilment back; with a warehouse its goods return to that shelf."""
     fulfillment = Fulfillment.objects.select_for_update(of=("self",)).get(pk=fulfillment.pk)
     order = fulfillment.order
-    record(
-        order, OrderEvents.FULFILLMENT_CANCELED, user, app, composed_id=fulfillment.composed_id
-    )
+    record(order, OrderEvents.FULFILLMENT_CANCELED, user, app, composed_id=fulfillment.composed_id)
     for line in fulfillment.lines.select_related("order_line__variant").order_by("pk"):
         order_line = line.order_line
         if warehouse and order_line.variant and order_line.variant.track_inventory:

@@ -45,7 +45,9 @@ def refresh_prices(order: Order, force: bool = False) -> Order:
     order.shipping_tax_rate = taxes.rate_of_class(method.tax_class if method else None)
     order.shipping_price = taxes.apply(shipping, order.shipping_tax_rate)
     order.total = total + order.shipping_price
-    undiscounted = sum((line.undiscounted_total_price for line in lines), zero_taxed_money(order.currency))
+    undiscounted = sum(
+        (line.undiscounted_total_price for line in lines), zero_taxed_money(order.currency)
+    )
     order.undiscounted_total = undiscounted + taxes.apply(
         order.undiscounted_base_shipping_price, order.shipping_tax_rate
     )

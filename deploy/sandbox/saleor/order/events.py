@@ -46,6 +46,4 @@ def order_added_products_event(
     *, order: Order, user: Any, app: Any, order_lines: Any
 ) -> OrderEvent:
     """Lines were added to an editable order."""
-    return record(
-        order, OrderEvents.ADDED_PRODUCTS, user, app, lines=lines_parameter(order_lines)
-    )
+    return record(order, OrderEvents.ADDED_PRODUCTS, user, app, lines=lines_parameter(order_lines))

@@ -102,9 +102,7 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
     collection_point_name = models.CharField(max_length=255, null=True, blank=True)
     shipping_method_metadata = JSONField(blank=True, null=True, default=dict)
     shipping_method_private_metadata = JSONField(blank=True, null=True, default=dict)
-    channel = models.ForeignKey(
-        "channel.Channel", related_name="orders", on_delete=models.PROTECT
-    )
+    channel = models.ForeignKey("channel.Channel", related_name="orders", on_delete=models.PROTECT)
     shipping_price_net_amount = amount_field()
     shipping_price_net = MoneyField(amount_field="shipping_price_net_amount")
     shipping_price_gross_amount = amount_field()
@@ -119,9 +117,7 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
     undiscounted_base_shipping_price = MoneyField(
         amount_field="undiscounted_base_shipping_price_amount"
     )
-    shipping_tax_rate = models.DecimalField(
-        max_digits=5, decimal_places=4, blank=True, null=True
-    )
+    shipping_tax_rate = models.DecimalField(max_digits=5, decimal_places=4, blank=True, null=True)
     checkout_token = models.CharField(max_length=36, blank=True, db_index=True)
     lines_count = models.PositiveIntegerField()
     total_net_amount = amount_field()
@@ -192,10 +188,7 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
             FulfillmentStatus.RETURNED,
         ]
         closed = {OrderStatus.CANCELED, OrderStatus.DRAFT, OrderStatus.EXPIRED}
-        return (
-            self.status not in closed
-            and not self.fulfillments.exclude(status__in=gone).exists()
-        )
+        return self.status not in closed and not self.fulfillments.exclude(status__in=gone).exists()
 
     @property
     def total_balance(self) -> Any:
@@ -205,9 +198,7 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
 class OrderLine(ModelWithMetadata):
     id = models.UUIDField(primary_key=True, editable=False, default=uuid4)
     created_at = models.DateTimeField(auto_now_add=True)
-    order = models.ForeignKey(
-        Order, related_name="lines", editable=False, on_delete=models.CASCADE
-    )
+    order = models.ForeignKey(Order, related_name="lines", editable=False, on_delete=models.CASCADE)
     variant = models.ForeignKey(
         "product.ProductVariant",
         related_name="order_lines",
@@ -260,12 +251,12 @@ class OrderLine(ModelWithMetadata):
     base_unit_price_amount = amount_field()
     base_unit_price = MoneyField(amount_field="base_unit_price_amount")
     undiscounted_base_unit_price_amount = amount_field()
-    undiscounted_base_unit_price = MoneyField(
-        amount_field="undiscounted_base_unit_price_amount"
-    )
+    undiscounted_base_unit_price = MoneyField(amount_field="undiscounted_base_unit_price_amount")
     tax_rate = models.DecimalField(max_digits=5, decimal_places=4, blank=True, null=True)
     tax_class_name = models.CharField(max_length=255, blank=True, null=True)
     is_price_overridden = models.BooleanField(null=True, blank=True)
+    # Plugins set it; a draft's line keeps its price here until somebody changes it.
+    draft_base_price_expire_at = models.DateTimeField(blank=True, null=True)
     price_override_reason = models.CharField(max_length=255, null=True, blank=True)
     voucher_code = models.CharField(max_length=255, null=True, blank=True)
     sale_id = models.CharField(max_length=255, null=True, blank=True)
@@ -325,9 +316,7 @@ class FulfillmentLine(models.Model):
     order_line = models.ForeignKey(
         OrderLine, related_name="fulfillment_lines", on_delete=models.CASCADE
     )
-    fulfillment = models.ForeignKey(
-        Fulfillment, related_name="lines", on_delete=models.CASCADE
-    )
+    fulfillment = models.ForeignKey(Fulfillment, related_name="lines", on_delete=models.CASCADE)
     quantity = models.PositiveIntegerField()
     stock = models.ForeignKey(
         "warehouse.Stock",

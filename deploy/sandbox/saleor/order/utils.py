@@ -95,9 +95,7 @@ def update_order_amounts(order: Order, save: bool = True) -> None:
         order.charge_status = OrderChargeStatus.OVERCHARGED
     if covered == 0:
         free = order.total_gross_amount == 0
-        order.authorize_status = (
-            OrderAuthorizeStatus.FULL if free else OrderAuthorizeStatus.NONE
-        )
+        order.authorize_status = OrderAuthorizeStatus.FULL if free else OrderAuthorizeStatus.NONE
     else:
         order.authorize_status = (
             OrderAuthorizeStatus.FULL if covered >= owed else OrderAuthorizeStatus.PARTIAL
@@ -131,7 +129,6 @@ def calculate_granted_refund_status(refund: OrderGrantedRefund) -> None:
         "refund_failure": OrderGrantedRefundStatus.FAILURE,
     }.get(last.type, OrderGrantedRefundStatus.NONE)
     refund.save(update_fields=["status"])
-
 
 
 def invalidate_order_prices(order: Order, *, save: bool = False) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Union
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..account.models import User
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..order.models import Order, OrderGrantedRefund
     from .models import TransactionEvent, TransactionItem
 
-JSONValue = Union[str, int, float, bool, None, dict[str, Any], list[Any]]
+JSONValue = str | int | float | bool | None | dict[str, Any] | list[Any]
 
 
 @dataclass
@@ -53,7 +53,7 @@ class ListStoredPaymentMethodsRequestData:
     user: User
 
 
-class StoredPaymentMethodRequestDeleteResult(str, Enum):
+class StoredPaymentMethodRequestDeleteResult(StrEnum):
     SUCCESSFULLY_DELETED = "successfully_deleted"
     FAILED_TO_DELETE = "failed_to_delete"
     FAILED_TO_DELIVER = "failed_to_deliver"
@@ -142,7 +142,7 @@ class PaymentGatewayInitializeTokenizationRequestData(PaymentMethodTokenizationB
     app_identifier: str
 
 
-class PaymentGatewayInitializeTokenizationResult(str, Enum):
+class PaymentGatewayInitializeTokenizationResult(StrEnum):
     SUCCESSFULLY_INITIALIZED = "successfully_initialized"
     FAILED_TO_INITIALIZE = "failed_to_initialize"
     FAILED_TO_DELIVER = "failed_to_deliver"
@@ -164,7 +164,7 @@ class PaymentMethodProcessTokenizationRequestData(PaymentMethodTokenizationBaseR
     id: str
 
 
-class PaymentMethodTokenizationResult(str, Enum):
+class PaymentMethodTokenizationResult(StrEnum):
     SUCCESSFULLY_TOKENIZED = "successfully_tokenized"
     PENDING = "pending"
     ADDITIONAL_ACTION_REQUIRED = "additional_action_required"

@@ -108,7 +108,7 @@ def _time(value: Any) -> datetime.datetime:
     moment = value if isinstance(value, datetime.datetime) else parse_datetime(str(value))
     if moment is None:
         raise InvalidResponse(f"Invalid value for field 'time': {value}. Expected ISO 8601 format.")
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.timezone.utc)
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=datetime.UTC)
 
 
 def _actions(value: Any) -> list[str] | None:

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from ..app.models import App
 
 DIFFERENT_AMOUNT = (
-    "The transaction with provided `pspReference` and `type` already exists with different "
-    "amount."
+    "The transaction with provided `pspReference` and `type` already exists with different amount."
 )
 SECOND_AUTHORIZATION = (
     "Event with `AUTHORIZATION_SUCCESS` already reported for the transaction. Use "
@@ -163,9 +162,7 @@ def owner_updated(
     if item.checkout_id:
         with transaction.atomic():
             checkout = (
-                Checkout.objects.select_for_update(of=("self",))
-                .filter(pk=item.checkout_id)
-                .first()
+                Checkout.objects.select_for_update(of=("self",)).filter(pk=item.checkout_id).first()
             )
             item.refresh_from_db()
             if checkout is not None and item.checkout_id:
@@ -278,7 +275,9 @@ def process_session(
     return event, (response or {}).get("data")
 
 
-def _event_of(answer: GatewayAnswer, request: TransactionEvent, app: App | None) -> TransactionEvent:
+def _event_of(
+    answer: GatewayAnswer, request: TransactionEvent, app: App | None
+) -> TransactionEvent:
     return TransactionEvent(
         psp_reference=answer.psp_reference,
         created_at=answer.time or timezone.now(),

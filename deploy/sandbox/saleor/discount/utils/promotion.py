@@ -48,7 +48,10 @@ def promotion_reason(rule: PromotionRule) -> str:
 def best(rules: list[PromotionRule], price: Money) -> tuple[PromotionRule, Money] | None:
     """The rule that leaves the lowest price, and what it takes off; None when none lowers it."""
     offers = [
-        (rule, price - discounted(price, str(rule.reward_value_type), rule.reward_value or Decimal(0)))
+        (
+            rule,
+            price - discounted(price, str(rule.reward_value_type), rule.reward_value or Decimal(0)),
+        )
         for rule in rules
     ]
     offers = [offer for offer in offers if offer[1].amount > 0]

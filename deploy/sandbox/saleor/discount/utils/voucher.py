@@ -25,17 +25,14 @@ class InvalidPromoCode(ValueError):
 def is_order_level_voucher(voucher: Voucher | None) -> bool:
     """True when it lowers the whole subtotal."""
     return bool(
-        voucher
-        and voucher.type == VoucherType.ENTIRE_ORDER
-        and not voucher.apply_once_per_order
+        voucher and voucher.type == VoucherType.ENTIRE_ORDER and not voucher.apply_once_per_order
     )
 
 
 def is_line_level_voucher(voucher: Voucher | None) -> bool:
     """True when it lowers some lines."""
     return bool(
-        voucher
-        and (voucher.type == VoucherType.SPECIFIC_PRODUCT or voucher.apply_once_per_order)
+        voucher and (voucher.type == VoucherType.SPECIFIC_PRODUCT or voucher.apply_once_per_order)
     )
 
 
@@ -80,14 +77,15 @@ def matching_lines(voucher: Voucher, lines: Iterable[Any]) -> list[Any]:
         if info.variant.pk in variants
         or info.product.pk in products
         or info.product.category_id in categories
-        or collections
-        & {collection.pk for collection in info.product.collections.all()}
+        or collections & {collection.pk for collection in info.product.collections.all()}
     ]
 
 
 def attach_to_lines(voucher: Voucher, code: str, lines: list[Any]) -> None:
     """Mark the lines that a line-level voucher lowers."""
-    chosen = matching_lines(voucher, lines) if voucher.type == VoucherType.SPECIFIC_PRODUCT else lines
+    chosen = (
+        matching_lines(voucher, lines) if voucher.type == VoucherType.SPECIFIC_PRODUCT else lines
+    )
     if voucher.apply_once_per_order and chosen:
         chosen = [min(chosen, key=lambda info: info.variant_discounted_price)]
     for info in chosen:
@@ -148,13 +146,14 @@ def checkout_discount(info: Any, lines: list[Any], subtotal: Money, shipping: Mo
     marked = [line for line in lines if line.voucher]
     if not marked:
         raise NotApplicable("This offer is only valid for selected items.")
-    cuts = (calculate_line_discount_amount_from_voucher(line, line.total_before_voucher) for line in marked)
+    cuts = (
+        calculate_line_discount_amount_from_voucher(line, line.total_before_voucher)
+        for line in marked
+    )
     return sum(cuts, zero_money(subtotal.currency))
 
 
-def increase_voucher_usage(
-    voucher: Voucher, code: VoucherCode, customer_email: str | None
-) -> None:
+def increase_voucher_usage(voucher: Voucher, code: VoucherCode, customer_email: str | None) -> None:
     """Book one use, under the code's row lock; NotApplicable when none is left."""
     locked = VoucherCode.objects.select_for_update().get(pk=code.pk)
     if voucher.usage_limit is not None:
@@ -175,9 +174,7 @@ def increase_voucher_usage(
         VoucherCode.objects.filter(pk=locked.pk).update(is_active=False)
 
 
-def release_voucher_usage(
-    voucher: Voucher, code: VoucherCode, customer_email: str | None
-) -> None:
+def release_voucher_usage(voucher: Voucher, code: VoucherCode, customer_email: str | None) -> None:
     """Take one booked use back."""
     if voucher.usage_limit is not None:
         VoucherCode.objects.filter(pk=code.pk, used__gt=0).update(used=F("used") - 1)

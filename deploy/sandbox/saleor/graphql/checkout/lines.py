@@ -122,7 +122,7 @@ def lines_to_add(
     """Inputs grouped by variant, joined to the line that the variant has already."""
     grouped: dict[Any, CheckoutLineData] = {}
     separate = []
-    for number, given in enumerate(inputs):
+    for _number, given in enumerate(inputs):
         variant = variants[given["variant_id"]]
         own = [item.line for item in existing if item.variant.pk == variant.pk]
         if given.get("force_new_line") or len(own) > 1:
@@ -148,7 +148,7 @@ def variants_of(ids: list[str]) -> dict[str, ProductVariant]:
     unique = list(dict.fromkeys(ids))
     found = get_nodes_or_error(unique, "variant_id", "ProductVariant", ProductVariant)
     same = {variant.pk: variant for variant in found}
-    return {key: same[variant.pk] for key, variant in zip(unique, found)}
+    return {key: same[variant.pk] for key, variant in zip(unique, found, strict=False)}
 
 
 def _answer(info: Any, checkout: Checkout) -> dict[str, Any]:
@@ -167,7 +167,12 @@ def _change(checkout: Checkout, data: list[CheckoutLineData], *, replace: bool) 
 
 @mutation("checkoutLinesAdd")
 def _lines_add(
-    root: Any, info: Any, lines: list[Any], id: Any = None, token: Any = None, checkout_id: Any = None
+    root: Any,
+    info: Any,
+    lines: list[Any],
+    id: Any = None,
+    token: Any = None,
+    checkout_id: Any = None,
 ) -> dict[str, Any]:
     check_custom_prices(info, lines)
     checkout = get_checkout(info, id, token, checkout_id)
@@ -182,7 +187,12 @@ def _lines_add(
 
 @mutation("checkoutLinesUpdate")
 def _lines_update(
-    root: Any, info: Any, lines: list[Any], id: Any = None, token: Any = None, checkout_id: Any = None
+    root: Any,
+    info: Any,
+    lines: list[Any],
+    id: Any = None,
+    token: Any = None,
+    checkout_id: Any = None,
 ) -> dict[str, Any]:
     check_custom_prices(info, lines)
     checkout = get_checkout(info, id, token, checkout_id)
@@ -236,7 +246,7 @@ def _lines_delete(
     checkout = get_checkout(info, id, token)
     rows = get_nodes_or_error(lines_ids, "lines_ids", "CheckoutLine", CheckoutLine)
     foreign = [
-        given for given, row in zip(lines_ids, rows) if row.checkout_id != checkout.pk
+        given for given, row in zip(lines_ids, rows, strict=False) if row.checkout_id != checkout.pk
     ]
     if foreign:
         message = f"Provided line_ids aren't part of checkout: {foreign}"

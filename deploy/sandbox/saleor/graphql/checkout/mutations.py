@@ -21,13 +21,13 @@ from ...checkout.utils import (
 )
 from ...core.exceptions import PermissionDenied
 from ...discount.models import Voucher
-from ...permission.enums import AccountPermissions, CheckoutPermissions
 from ...order.models import Order
+from ...permission.enums import AccountPermissions, CheckoutPermissions
 from ..account.i18n import validate_address
 from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error
-from ..core.permissions import AuthorizationFilters, require, requestor
+from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 from .helpers import fail, get_checkout, manager_of, metadata_of, one_of
 from .lines import (
@@ -232,7 +232,9 @@ def _delivery_method(
     lines, unavailable = fetch_checkout_lines(checkout)
     _check_available(checkout, unavailable)
     if not any(item.variant.is_shipping_required() for item in lines):
-        raise fail("delivery_method", "This checkout doesn't need shipping", "shipping_not_required")
+        raise fail(
+            "delivery_method", "This checkout doesn't need shipping", "shipping_not_required"
+        )
     method = None
     if delivery_method_id is not None:
         kind, pk = from_global_id_or_error(delivery_method_id)
@@ -244,7 +246,9 @@ def _delivery_method(
         checkout_info = fetch_checkout_info(checkout, lines, manager_of(info))
         fetch_checkout_data(checkout_info, manager_of(info), lines)
         found = checkout_info.get_delivery_method_info().applicable(lines)
-        method = next((row for row in found if kind == "ShippingMethod" and str(row.pk) == pk), None)
+        method = next(
+            (row for row in found if kind == "ShippingMethod" and str(row.pk) == pk), None
+        )
         if method is None:
             message = "This shipping method is not applicable."
             raise fail("delivery_method_id", message, "delivery_method_not_applicable")
@@ -271,9 +275,7 @@ def _attach(
 ) -> dict[str, Any]:
     checkout = get_checkout(info, id, token, checkout_id)
     if checkout.user_id:
-        raise PermissionDenied(
-            "You cannot reassign a checkout that is already attached to a user."
-        )
+        raise PermissionDenied("You cannot reassign a checkout that is already attached to a user.")
     user = info.context.user
     own_id = graphene.Node.to_global_id("User", user.pk) if user else None
     if customer_id and customer_id != own_id:
@@ -346,9 +348,7 @@ def _remove_promo_code(
 
 @mutation("checkoutCreateFromOrder")
 def _create_from_order(root: Any, info: Any, id: str) -> dict[str, Any]:
-    order = get_node_or_error(
-        info, id, only_type="Order", model=Order, code="order_not_found"
-    )
+    order = get_node_or_error(info, id, only_type="Order", model=Order, code="order_not_found")
     channel, user = order.channel, info.context.user
     checkout = Checkout.objects.create(
         channel=channel,
@@ -366,9 +366,7 @@ def _create_from_order(root: Any, info: Any, id: str) -> dict[str, Any]:
             if line.variant is None:
                 raise fail("lines", "Variant no longer exists.", "not_found")
             check_sold_in_channel([line.variant], channel.pk)
-            one = CheckoutLineData(
-                line.variant, quantity=line.quantity, quantity_to_update=True
-            )
+            one = CheckoutLineData(line.variant, quantity=line.quantity, quantity_to_update=True)
             check_quantities([one], channel.slug, [], replace=False)
             data.append(one)
         except ValidationError as error:

@@ -8,7 +8,12 @@ from django.db.models import Q
 from prices import Money
 
 from ...checkout.calculations import fetch_checkout_data
-from ...checkout.fetch import CheckoutInfo, CheckoutLineInfo, fetch_checkout_info, fetch_checkout_lines
+from ...checkout.fetch import (
+    CheckoutInfo,
+    CheckoutLineInfo,
+    fetch_checkout_info,
+    fetch_checkout_lines,
+)
 from ...checkout.models import Checkout, CheckoutLine
 from ...checkout.problems import (
     CheckoutLineProblemInsufficientStock,

@@ -186,7 +186,11 @@ def _set_voucher(voucher: Voucher, given: Any) -> None:
     ):
         if name in given:
             value = given[name]
-            setattr(voucher, name, value if value is not None or name != "start_date" else timezone.now())
+            setattr(
+                voucher,
+                name,
+                value if value is not None or name != "start_date" else timezone.now(),
+            )
     if voucher.end_date and voucher.end_date < voucher.start_date:
         raise fail("endDate", "End date cannot be before the start date.", "invalid")
     voucher.save()
@@ -349,4 +353,3 @@ def _promotion_delete(root: Any, info: Any, id: str) -> dict[str, Any]:
     promotion.pk = promotion.id = pk
     refresh_discounted_prices(touched)
     return {"promotion": promotion}
-

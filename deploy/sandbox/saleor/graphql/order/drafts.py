@@ -13,10 +13,14 @@ from ...core.exceptions import InsufficientStock
 from ...core.prices import quantize_price
 from ...discount import DiscountType
 from ...discount.models import OrderDiscount
-from ...discount.utils.voucher import InvalidPromoCode, get_voucher_code_instance, increase_voucher_usage
+from ...discount.utils.voucher import (
+    InvalidPromoCode,
+    get_voucher_code_instance,
+    increase_voucher_usage,
+)
 from ...order import ORDER_EDITABLE_STATUS, OrderEvents, OrderOrigin, OrderStatus
-from ...order.addresses import store_user_address
 from ...order.actions import call_event_by_status, call_order_events, order_created
+from ...order.addresses import store_user_address
 from ...order.calculations import refresh_prices
 from ...order.events import draft_order_created_event, order_added_products_event, record
 from ...order.fetch import OrderLineInfo
@@ -230,9 +234,7 @@ def _update(
 
 
 @mutation("draftOrderDelete", permissions=STAFF)
-def _delete(
-    root: Any, info: Any, id: Any = None, external_reference: Any = None
-) -> dict[str, Any]:
+def _delete(root: Any, info: Any, id: Any = None, external_reference: Any = None) -> dict[str, Any]:
     order = _by_id_or_reference(info, id, external_reference)
     if not order.is_draft():
         raise fail("id", "Provided order id belongs to non-draft order.", "invalid")

@@ -95,7 +95,12 @@ def _filter(rows: Any, given: Any) -> Any:
         condition &= _statuses(given["status"])
     if given.get("customer"):
         rows = search_all_terms(
-            rows, given["customer"], "user_email", "user__email", "user__first_name", "user__last_name"
+            rows,
+            given["customer"],
+            "user_email",
+            "user__email",
+            "user__first_name",
+            "user__last_name",
         )
     if given.get("created"):
         condition &= _bounds("created_at", given["created"], "__date")

@@ -101,13 +101,13 @@ def _fulfill(root: Any, info: Any, input: Any, order: str | None = None) -> dict
     rows = get_nodes_or_error(ids, "lines", "OrderLine", OrderLine)
     wanted = {
         row.pk: sum(stock["quantity"] for stock in line["stocks"])
-        for row, line in zip(rows, lines)
+        for row, line in zip(rows, lines, strict=False)
     }
     clean_quantities(rows, wanted)
     if sum(wanted.values()) <= 0:
         raise fail("lines", "Total quantity must be larger than 0.", "zero_quantity")
     for_warehouses: dict[UUID, list[tuple[OrderLine, int]]] = defaultdict(list)
-    for row, line in zip(rows, lines):
+    for row, line in zip(rows, lines, strict=False):
         for stock in line["stocks"]:
             if stock["quantity"] > 0:
                 warehouse = get_node_or_error(
@@ -185,13 +185,13 @@ def _fulfillment_approve(
     fulfillment = _fulfillment(info, id)
     order = fulfillment.order
     if fulfillment.status != FulfillmentStatus.WAITING_FOR_APPROVAL:
-        message = "Invalid fulfillment status, only WAITING_FOR_APPROVAL fulfillments can be accepted."
+        message = (
+            "Invalid fulfillment status, only WAITING_FOR_APPROVAL fulfillments can be accepted."
+        )
         raise fail("status", message, "invalid")
     settings = Site.objects.get_current().settings
     if not order.is_fully_paid() and not settings.fulfillment_allow_unpaid:
-        raise ValidationError(
-            "Cannot fulfill unpaid order.", code="cannot_fulfill_unpaid_order"
-        )
+        raise ValidationError("Cannot fulfill unpaid order.", code="cannot_fulfill_unpaid_order")
     try:
         approve_fulfillment(
             fulfillment,

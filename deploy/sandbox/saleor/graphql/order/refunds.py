@@ -44,9 +44,7 @@ def _clean_lines(
                 problem = ("quantity", message, "quantity_greater_than_available")
         if problem:
             name, message, code = problem
-            errors.append(
-                {"line_id": given["id"], "field": name, "message": message, "code": code}
-            )
+            errors.append({"line_id": given["id"], "field": name, "message": message, "code": code})
             continue
         rows.append(
             OrderGrantedRefundLine(
@@ -125,9 +123,7 @@ def _create(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
 
 @mutation("orderGrantRefundUpdate", permissions=STAFF)
 def _update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
-    refund = get_node_or_error(
-        info, id, only_type="OrderGrantedRefund", model=OrderGrantedRefund
-    )
+    refund = get_node_or_error(info, id, only_type="OrderGrantedRefund", model=OrderGrantedRefund)
     order = refund.order
     if refund.status in (OrderGrantedRefundStatus.PENDING, OrderGrantedRefundStatus.SUCCESS):
         message = "Granted refund in status pending or success cannot be modified."
@@ -172,9 +168,7 @@ def _own_lines(refund: OrderGrantedRefund, ids: list[str]) -> list[Any]:
         else:
             node = graphene.Node.to_global_id("OrderGrantedRefundLine", pk)
             message = "Could not resolve to a line."
-            errors.append(
-                {"line_id": node, "field": "id", "message": message, "code": "not_found"}
-            )
+            errors.append({"line_id": node, "field": "id", "message": message, "code": "not_found"})
     if errors:
         message = "Provided input for remove lines is invalid."
         raise fail("remove_lines", message, "invalid", remove_lines=errors)

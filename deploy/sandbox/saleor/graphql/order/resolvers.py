@@ -27,7 +27,7 @@ from ..checkout.helpers import one_of_in_query
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
 from ..core.loader import enum, query, resolver
-from ..core.permissions import AuthorizationFilters, has_one_of, require, requestor
+from ..core.permissions import AuthorizationFilters, has_one_of, requestor, require
 from ..core.utils import from_global_id_or_error
 from .filters import filtered, sorted_rows
 from .validation import draft_errors
@@ -207,7 +207,10 @@ def _remaining_grant(root: Any, info: Any) -> Money:
 def _balance(root: Any, info: Any) -> Money:
     order = fresh(root)
     charged = sum(
-        (item.charged_value + item.charge_pending_value for item in order.payment_transactions.all()),
+        (
+            item.charged_value + item.charge_pending_value
+            for item in order.payment_transactions.all()
+        ),
         Decimal(0),
     )
     return Money(charged, order.currency) - (order.total_gross - _granted(order))

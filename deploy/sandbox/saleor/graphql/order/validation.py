@@ -61,7 +61,9 @@ def draft_errors(order: Order) -> ValidationError | None:
     errors["lines"] += _line_errors(order, lines)
     if not order.channel.is_active:
         errors["channel"].append(
-            ValidationError("Cannot complete draft order with inactive channel.", code="channel_inactive")
+            ValidationError(
+                "Cannot complete draft order with inactive channel.", code="channel_inactive"
+            )
         )
     found = {field: listed for field, listed in errors.items() if listed}
     return ValidationError(found) if found else None

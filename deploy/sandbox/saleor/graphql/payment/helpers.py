@@ -56,8 +56,7 @@ def check_access(info: Any, item: TransactionItem) -> None:
     apps_own = bool(
         app
         and (
-            item.app_id == app.pk
-            or (item.app_identifier and item.app_identifier == app.identifier)
+            item.app_id == app.pk or (item.app_identifier and item.app_identifier == app.identifier)
         )
     )
     if not (nobodys or staffs or apps_own):

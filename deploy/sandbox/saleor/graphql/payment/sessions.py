@@ -130,9 +130,7 @@ def _process(
 ) -> dict[str, Any]:
     item = get_one_transaction(id, token)
     events = list(item.events.all())
-    done = next(
-        (one for one in events if one.type in _FINAL and one.include_in_calculations), None
-    )
+    done = next((one for one in events if one.type in _FINAL and one.include_in_calculations), None)
     if done is not None:
         return {"transaction": item, "transaction_event": done, "data": None}
     request = next(

@@ -285,9 +285,7 @@ def _request_action(
     if action_type != TransactionAction.REFUND and refund_reason:
         raise fail("refund_reason", "Reason can be set only for REFUND action.", "invalid")
     if refund_reason_reference:
-        raise fail(
-            "refund_reason_reference", "Reason reference type is not configured.", "invalid"
-        )
+        raise fail("refund_reason_reference", "Reason reference type is not configured.", "invalid")
     item = get_one_transaction(id, token)
     refunding = action_type == TransactionAction.REFUND
     most = item.charged_value if refunding else item.authorized_value
