@@ -36,6 +36,22 @@ class PluginsPermissions(BasePermissionEnum):
     MANAGE_PLUGINS = "plugins.manage_plugins"
 
 
+class GiftcardPermissions(BasePermissionEnum):
+    MANAGE_GIFT_CARD = "giftcard.manage_gift_card"
+
+
+class MenuPermissions(BasePermissionEnum):
+    MANAGE_MENUS = "menu.manage_menus"
+
+
+class PagePermissions(BasePermissionEnum):
+    MANAGE_PAGES = "page.manage_pages"
+
+
+class PageTypePermissions(BasePermissionEnum):
+    MANAGE_PAGE_TYPES_AND_ATTRIBUTES = "page.manage_page_types_and_attributes"
+
+
 class CheckoutPermissions(BasePermissionEnum):
     MANAGE_CHECKOUTS = "checkout.manage_checkouts"
     HANDLE_CHECKOUTS = "checkout.handle_checkouts"
@@ -72,6 +88,7 @@ class SitePermissions(BasePermissionEnum):
 PERMISSIONS_ENUMS = [
     *(AccountPermissions, AppPermission, CheckoutPermissions, ChannelPermissions),
     *(DiscountPermissions, OrderPermissions, PaymentPermissions, PluginsPermissions),
+    *(GiftcardPermissions, MenuPermissions, PagePermissions, PageTypePermissions),
     *(ProductPermissions, ProductTypePermissions, ShippingPermissions, SitePermissions),
 ]
 
