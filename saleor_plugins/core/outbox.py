@@ -6,6 +6,7 @@ that dies in the middle leaves a lease: a handler declared `repeatable` runs aga
 asked through its `resolve` function what became of the effect, and stays UNKNOWN without one.
 """
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -85,6 +86,15 @@ def handler(
     return register
 
 
+_INSERT = """
+INSERT INTO commerce_core_outboxmessage
+    (kind, key, payload, result, queue, request_id, state, due_at, attempts, last_error, created_at)
+VALUES (%s, %s, %s::jsonb, '{}'::jsonb, %s, %s, 'pending', %s, 0, '', %s)
+ON CONFLICT (key) DO NOTHING
+RETURNING *
+"""
+
+
 def add(
     *,
     kind: str,
@@ -95,18 +105,13 @@ def add(
 ) -> OutboxMessage:
     """Write the intent; a second call with the same `key` answers the first one's row."""
     now = clock.now()
-    message, created = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "payload": dict(payload),
-            "queue": queue,
-            "due_at": due_at or now,
-            "created_at": now,
-            "request_id": request_id.current(),
-        },
-    )
-    if created and message.due_at <= now:
+    body = json.dumps(dict(payload))
+    values = [kind, key, body, queue, request_id.current(), due_at or now, now]
+    # One statement: a hook pays one round trip, and a second caller waits for the first to commit.
+    message: OutboxMessage | None = next(iter(OutboxMessage.objects.raw(_INSERT, values)), None)
+    if message is None:
+        return OutboxMessage.objects.get(key=key)
+    if message.due_at <= now:
         pk = message.pk
         transaction.on_commit(lambda: enqueue("saleor_plugins.core.dispatch", pk, queue=queue))
     return message

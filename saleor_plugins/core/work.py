@@ -56,22 +56,24 @@ class Work(models.Model):
         Answers the row and the state it was in: RUNNING means that a worker died holding it, UNKNOWN
         that its effect may have happened.
         """
-        before = cls._default_manager.filter(pk=pk).values_list("state", "lease_until").first()
-        if before is None:
-            return None
-        state, held_until = before
-        taken = (
-            cls.waiting(now)
-            .filter(pk=pk, state=state, lease_until=held_until)
-            .update(
-                state=WorkState.RUNNING,
-                lease_until=now + lease,
-                attempts=models.F("attempts") + 1,
+        # One statement: who waits for another worker's row lock has lost the claim already.
+        table = cls._meta.db_table
+        claim = f"""
+            WITH waiting AS (
+                SELECT id, state FROM {table}
+                WHERE id = %s AND (
+                    (state IN ('pending', 'unknown') AND due_at <= %s)
+                    OR (state = 'running' AND lease_until <= %s)
+                ) FOR UPDATE SKIP LOCKED
             )
-        )
-        if not taken:
-            return None
-        return cls._default_manager.get(pk=pk), WorkState(state)
+            UPDATE {table} AS work
+            SET state = 'running', lease_until = %s, attempts = work.attempts + 1
+            FROM waiting WHERE work.id = waiting.id
+            RETURNING work.*, waiting.state AS state_before
+        """  # noqa: S608 - the table's name is ours
+        for row in cls._default_manager.raw(claim, [pk, now, now, now + lease]):
+            return row, WorkState(row.state_before)
+        return None
 
     def finish(self, state: WorkState, now: datetime, *, error: str = "", **extra: Any) -> bool:
         """Write the outcome, unless another worker has taken the row since (then False)."""

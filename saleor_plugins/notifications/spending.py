@@ -1,13 +1,23 @@
 """What a day may cost, and how much one person may get in an hour."""
 
-from django.db.models import F
+from django.db import connection
 
 from ..core import clock
 from ..core.errors import CommerceError
 from ..core.ratelimit import Limit, TooMany, take
 from .config import NotificationsConfig
 from .events import Channel, Kind
-from .models import NotificationMessage, Spending
+from .models import NotificationMessage
+
+# One statement, so that no two workers spend the last message.
+_SPEND = """
+INSERT INTO commerce_notifications_spending (day, channel_slug, channel, kind, count)
+SELECT %s, %s, %s, %s, 1 WHERE %s > 0
+ON CONFLICT (day, channel_slug, channel, kind) DO UPDATE
+SET count = commerce_notifications_spending.count + 1
+WHERE commerce_notifications_spending.count < %s
+RETURNING count
+"""
 
 
 class Capped(CommerceError):
@@ -29,13 +39,8 @@ def spend(message: NotificationMessage, config: NotificationsConfig) -> None:
     cap = config.caps.get((Channel(message.channel), kind))
     if cap is None:
         return
-    day = clock.today()
-    row = {
-        "day": day,
-        "channel_slug": message.channel_slug,
-        "channel": message.channel,
-        "kind": message.kind,
-    }
-    Spending.objects.bulk_create([Spending(**row)], ignore_conflicts=True)
-    if not Spending.objects.filter(**row, count__lt=cap).update(count=F("count") + 1):
-        raise Capped(f"the day's cap of {cap} is reached")
+    values = [clock.today(), message.channel_slug, message.channel, message.kind, cap, cap]
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, values)
+        if cursor.fetchone() is None:
+            raise Capped(f"the day's cap of {cap} is reached")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import requests
-from harness.messaging import CREDENTIALS, Messaging, fresh, message_log, place
+from harness.messaging import CREDENTIALS, Messaging, fresh, header, message_log, place
 from harness.shopping import eventually
 from shopkeeper.client import Client
 
@@ -82,10 +82,7 @@ def test_74_every_answer_has_a_request_id(messaging: Messaging) -> None:
         anonymous("{ shop { name } }", headers={"X-Request-ID": sent})
         for sent in (mine, "x" * 500, "")
     ]
-    ids = [
-        {name.lower(): value for name, value in answer.headers.items()}["x-request-id"]
-        for answer in answers
-    ]
+    ids = [header(answer, "X-Request-ID") for answer in answers]
     assert ids[0] == mine
     assert all(re.fullmatch(r"[A-Za-z0-9_.:-]{8,64}", each) for each in ids)
     assert len(set(ids)) == 3

@@ -304,11 +304,23 @@ def sent(answer: Answer) -> dict[str, Any]:
     return dict(json.loads(answer.payload["authenticationData"]))
 
 
+def get_code(messaging: Messaging, client: Any, phone: str, **more: Any) -> str:
+    """Ask for a sign-in code and read the SMS that brings it, not an earlier one."""
+    before = len(messaging.sink.messages(to=phone))
+    sent(ask_code(client, phone, **more))
+    messaging.sink.wait_for(to=phone, count=before + 1)
+    return messaging.sink.code(phone)
+
+
+def header(answer: Answer, name: str) -> str:
+    """A header of an answer, however the server spells its name."""
+    return {key.lower(): value for key, value in answer.headers.items()}[name.lower()]
+
+
 def sign_in_by_phone(messaging: Messaging, phone: str) -> Client:
     """A customer signed in by a code; the token that they bear."""
     client = from_address(messaging.world.shop.anonymous)
-    sent(ask_code(client, phone, channel=messaging.channel.slug))
-    code = messaging.sink.code(phone)
+    code = get_code(messaging, client, phone, channel=messaging.channel.slug)
     payload = give_code(client, phone, code).payload
     return Client(messaging.world.shop.graphql_url, payload["token"], payload["user"]["email"])
 

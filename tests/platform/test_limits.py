@@ -2,7 +2,15 @@
 
 import json
 
-from harness.messaging import Elsewhere, Messaging, ask_code, from_address, new_address, new_phone
+from harness.messaging import (
+    Elsewhere,
+    Messaging,
+    ask_code,
+    from_address,
+    header,
+    new_address,
+    new_phone,
+)
 from harness.world import World
 from shopkeeper.client import Answer, Client
 
@@ -22,7 +30,7 @@ def refused(answer: Answer) -> bool:
     if answer.status != 429:
         return False
     assert answer.codes == ["TOO_MANY_REQUESTS"]
-    assert int(answer.headers["Retry-After"]) >= 1
+    assert int(header(answer, "Retry-After")) >= 1
     return True
 
 
