@@ -33,6 +33,7 @@ class Kind(Enum):
     SLUG = "slug"
     ID = "id"  # a global id, of any type
     TOKEN = "token"  # noqa: S105 - a bare UUID
+    REFERENCE = "reference"  # an order by the number that another system gave it
     ANY = "any"  # a federation representation: a mapping with ids and slugs
 
 
@@ -62,6 +63,8 @@ def kind_of(type_name: str, owner: str, field_name: str, name: str) -> Kind | No
             return Kind.SLUG
         if (owner, field_name, name) == ("Query", "channel", "slug"):
             return Kind.SLUG
+        if (owner, field_name, name) == ("Query", "order", "externalReference"):
+            return Kind.REFERENCE
     return None
 
 

@@ -102,7 +102,9 @@ def phone(text: str) -> str:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
-def apply(user_id: int, application: Application, address_id: int | None) -> Distributor:
+def apply(
+    user_id: int, application: Application, address_id: int | None, config: PricingConfig
+) -> Distributor:
     """Record an application; once per customer, again only after a rejection."""
     data = checked(application)
     held = Distributor.objects.select_for_update().filter(user_id=user_id).first()
@@ -124,7 +126,7 @@ def apply(user_id: int, application: Application, address_id: int | None) -> Dis
         # Two requests at once: the database let one of them win.
         raise Conflict("You have applied already.", code="ALREADY_APPLIED") from error
     _record("distributor.apply", Actor("user", str(user_id)), row, old)
-    _tell("distributor_applied", row, {"company": row.company})
+    _tell("distributor_applied", row, {"company": row.company}, config)
     return row
 
 
@@ -330,7 +332,7 @@ def _tell(
     event: str,
     row: Distributor,
     context: Mapping[str, Any],
-    config: PricingConfig | None = None,
+    config: PricingConfig,
 ) -> None:
     """Have the customer told; one message for each time that it happens."""
     happened = row.decided_at or row.applied_at
@@ -340,7 +342,7 @@ def _tell(
         key=f"{event}:{row.pk}:{happened.timestamp():.6f}",
         payload={
             "event": event,
-            "channel_slug": (config.consumer_channel or None) if config else None,
+            "channel_slug": config.consumer_channel or None,
             "user_id": row.user_id,
             "context": dict(context),
         },

@@ -138,6 +138,9 @@ def _named(
             for type_name in ownership.BY_TOKEN if key else ():
                 wanted.setdefault((type_name, str(key)), []).append(reference)
             continue
+        if reference.kind is access.Kind.REFERENCE:
+            wanted.setdefault((ownership.BY_REFERENCE, reference.text), []).append(reference)
+            continue
         decoded = access.decode(reference.text)
         if decoded is not None and decoded[0] in ownership.TYPES:
             wanted.setdefault(decoded, []).append(reference)
@@ -209,7 +212,7 @@ def hidden_slugs(request: Any) -> frozenset[str]:
 def substitute(reference: access.Reference) -> str:
     """Something of the same shape that does not exist and cannot be guessed."""
     digest = hmac.new(_SECRET, reference.text.encode(), hashlib.sha256)
-    if reference.kind is access.Kind.SLUG:
+    if reference.kind in (access.Kind.SLUG, access.Kind.REFERENCE):
         return f"{reference.text[:32]}-{digest.hexdigest()[:32]}"
     missing = uuid.UUID(bytes=digest.digest()[:16], version=4)
     if reference.kind is access.Kind.TOKEN:

@@ -44,9 +44,9 @@ class DistributorTermsInput(graphene.InputObjectType):
     credit_limit = PositiveDecimal(description="What may stay unpaid; without it, no limit of ours.")
 
 
-def _address(data: Any, info: Any) -> int:
+def _address(data: Any) -> int:
     try:
-        return int(customers.store_address(data, info).pk)
+        return int(customers.store_address(data).pk)
     except ValidationError as error:
         raise InvalidInputs(_translated(error)) from error
 
@@ -84,8 +84,9 @@ class DistributorApply(Mutation):
             note=data.get("note") or "",
         )
         applications.check_all(application)
-        address_id = _address(data["address"], info)
-        return cls(distributor=applications.apply(user.pk, application, address_id))
+        address_id = _address(data["address"])
+        row = applications.apply(user.pk, application, address_id, settings())
+        return cls(distributor=row)
 
 
 class _Decision(Mutation):

@@ -51,17 +51,38 @@ def ids_matching(search: str) -> Any:
     ).values("pk")
 
 
-def store_address(data: Mapping[str, Any], info: Any) -> Any:
+_ADDRESS = (
+    "first_name",
+    "last_name",
+    "company_name",
+    "street_address_1",
+    "street_address_2",
+    "city",
+    "city_area",
+    "postal_code",
+    "country",
+    "country_area",
+    "phone",
+)
+
+
+def store_address(data: Mapping[str, Any]) -> Any:
     """Validate an AddressInput as Saleor does and keep it as a row of its own.
 
     Raises Django's ValidationError naming the fields at fault, with Saleor's codes.
     """
+    from django.core.exceptions import ValidationError
+    from saleor.account.forms import get_address_form
     from saleor.account.models import Address
-    from saleor.graphql.account.i18n import I18nMixin
 
-    instance = I18nMixin.validate_address(dict(data), info, instance=Address())
-    instance.save()
-    return instance
+    if not data.get("country"):
+        missing = ValidationError("This field is required.", code="required")
+        raise ValidationError({"country": missing})
+    form = get_address_form(dict(data), data["country"])
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    values = {name: form.cleaned_data.get(name) or "" for name in _ADDRESS}
+    return Address.objects.create(**values)
 
 
 def address(address_id: int | None) -> Any:

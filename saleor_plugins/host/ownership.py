@@ -21,6 +21,7 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
     "Checkout": ("checkout.Checkout", "pk", (("channel_id", "user_id", False),)),
     "CheckoutLine": ("checkout.CheckoutLine", "pk", ((*_CHECKOUT, False),)),
     "Order": ("order.Order", "pk", (("channel_id", "user_id", True),)),
+    "Order by reference": ("order.Order", "external_reference", (("channel_id", "user_id", True),)),
     "OrderLine": ("order.OrderLine", "pk", ((*_ORDER, True),)),
     "Fulfillment": ("order.Fulfillment", "pk", ((*_ORDER, True),)),
     "Invoice": ("invoice.Invoice", "pk", ((*_ORDER, True),)),
@@ -53,6 +54,8 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
 TYPES = frozenset(_WAYS)
 # What a bare UUID in the API can name.
 BY_TOKEN = ("Checkout", "Order", "TransactionItem")
+# An order by the number that another system gave it.
+BY_REFERENCE = "Order by reference"
 
 
 def channels_named(slugs: Collection[str]) -> dict[int, str]:
@@ -83,11 +86,9 @@ def _of_type(
     if model is None:
         return {}
     field = model._meta.pk if column == "pk" else model._meta.get_field(column)
-    whole = field.get_internal_type() != "UUIDField"
-    # A key of the other kind names nothing here; one too large for the column neither.
-    fitting = [key for key in keys if key.lstrip("-").isdigit() == whole]
-    if whole:
-        fitting = [key for key in fitting if abs(int(key)) < 2**31]
+    kind = field.get_internal_type()
+    # A key of another kind names nothing here; one too large for the column neither.
+    fitting = [key for key in keys if _fits(key, kind)]
     if not fitting:
         return {}
     columns = [path for channel, owner, _ in ways for path in (channel, owner) if path]
@@ -99,6 +100,15 @@ def _of_type(
         if belonging is not None:
             found[(type_name, str(row[column]))] = belonging
     return found
+
+
+def _fits(key: str, kind: str) -> bool:
+    if kind == "CharField":
+        return True
+    whole = key.lstrip("-").isdigit()
+    if kind == "UUIDField":
+        return not whole
+    return whole and abs(int(key)) < 2**31
 
 
 def _read(

@@ -1,8 +1,9 @@
 """Orders of distributors: minimum, packs, credit, bulk discounts; price lists in files."""
 
+import base64
 from decimal import Decimal
 
-from harness.pricing import COMPLETE, UPDATE, Pricing, unit_prices
+from harness.pricing import ADD, COMPLETE, UPDATE, Pricing, unit_prices
 from harness.world import unique
 
 CREDIT = "{ myDistributor { creditUsed { amount } } }"
@@ -177,3 +178,40 @@ def test_thousand_line_cart(pricing: Pricing) -> None:
     assert set(unit_prices(answer)) == {9.0}
     assert len(answer["lines"]) == 1000
     assert answer["totalPrice"]["gross"]["amount"] == 9000.0
+
+
+COUNT = """
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from saleor.checkout.models import Checkout
+from saleor_plugins.distributor_pricing import prices
+from saleor_plugins.host.db import writer
+with writer():
+    for token in {tokens!r}:
+        cart = Checkout.objects.select_related("channel").get(pk=token)
+        cart.lines.update(price_override=None, private_metadata={{}})
+        with CaptureQueriesContext(connection) as first:
+            assert prices.price_checkout(cart, prices.Promotions.BEST)
+        with CaptureQueriesContext(connection) as again:
+            assert not prices.price_checkout(cart, prices.Promotions.BEST)
+        print("queries", cart.lines.count(), len(first), len(again))
+"""
+
+
+def test_the_number_of_queries_does_not_grow_with_the_cart(pricing: Pricing) -> None:
+    """Pricing 3 lines and pricing 100 lines takes as many statements; nothing to do takes fewer."""
+    product = pricing.product("100.00", stock=10_000)
+    buyer = pricing.distributor(priceListId=pricing.price_list(f"{product.sku},1,90,,\n"))
+    tokens = []
+    for lines in (3, 100):
+        cart = pricing.cart(buyer.client, [])
+        one = {"variantId": product.variant_id, "quantity": 1, "forceNewLine": True}
+        buyer.client(ADD, {"id": cart["id"], "lines": [one] * lines}).payload
+        tokens.append(base64.b64decode(cart["id"]).decode().partition(":")[2])
+    out = pricing.world.shop.python(COUNT.format(tokens=tokens))
+    counts = [line.split()[1:] for line in out.splitlines() if line.startswith("queries")]
+    print(counts)
+    assert [row[0] for row in counts] == ["3", "100"]
+    assert counts[0][1:] == counts[1][1:]
+    assert int(counts[0][1]) <= 12
+    assert int(counts[0][2]) <= 6
