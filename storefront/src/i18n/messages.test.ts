@@ -17,7 +17,8 @@ function flat(tree: Tree, prefix = ''): Map<string, string> {
   return found;
 }
 
-const slots = (text: string) => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort();
+// Names to fill in, not the texts of plural cases.
+const slots = (text: string) => [...text.matchAll(/(?<!(?:=\d+|one|other) )\{(\w+)\s*[,}]/g)].map(([, name]) => name).sort();
 const english = flat(messages('en'));
 
 function sources(folder: string): string[] {

@@ -49,7 +49,7 @@ export async function previewDates(
 ): Promise<string[]> {
   const { subscriptionPreview } = await execute(
     SubscriptionPreviewDocument,
-    { planId, frequency, weekdays: weekdays.length ? weekdays : null, startDate, count: 5 },
+    { planId, frequency, weekdays: weekdays.length ? weekdays : null, startDate },
     { kind: 'private', token },
   );
   return subscriptionPreview;

@@ -2335,7 +2335,6 @@ export type SubscriptionPreviewQueryVariables = Exact<{
   frequency: SubscriptionFrequency;
   weekdays?: InputMaybe<Array<Scalars['Int']['input']> | Scalars['Int']['input']>;
   startDate: Scalars['Date']['input'];
-  count?: Scalars['Int']['input'];
 }>;
 
 
@@ -5985,13 +5984,13 @@ export const SubscriptionPlansDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<SubscriptionPlansQuery, SubscriptionPlansQueryVariables>;
 export const SubscriptionPreviewDocument = new TypedDocumentString(`
-    query SubscriptionPreview($planId: ID!, $frequency: SubscriptionFrequency!, $weekdays: [Int!], $startDate: Date!, $count: Int! = 5) {
+    query SubscriptionPreview($planId: ID!, $frequency: SubscriptionFrequency!, $weekdays: [Int!], $startDate: Date!) {
   subscriptionPreview(
     planId: $planId
     frequency: $frequency
     weekdays: $weekdays
     startDate: $startDate
-    count: $count
+    count: 5
   )
 }
     `) as unknown as TypedDocumentString<SubscriptionPreviewQuery, SubscriptionPreviewQueryVariables>;
