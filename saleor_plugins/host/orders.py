@@ -7,7 +7,7 @@ that the order exists exactly when the caller's own rows do; Saleor's hooks run 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ..core.errors import CommerceError, InvalidInput, InvalidInputs
+from ..core.errors import CommerceError
 from .apps import app_by_identifier
 from .execute import GraphQLRefused, mutate
 
@@ -351,205 +351,6 @@ def fulfil_order(order_id: UUID | str, *, as_app: str) -> bool:
         as_app=as_app,
     )
     return True
-
-
-# ---- reads
-
-
-def available_quantities(channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
-    """How many of each variant the channel's warehouses can still promise; None where stock is not tracked."""
-    from django.db.models import F, Sum
-    from django.db.models.functions import Coalesce
-    from saleor.product.models import ProductVariant
-    from saleor.warehouse.models import Stock
-
-    ids = list(variant_ids)
-    tracked = dict(ProductVariant.objects.filter(pk__in=ids).values_list("pk", "track_inventory"))
-    stocks = (
-        Stock.objects.filter(product_variant_id__in=ids, warehouse__channels=channel_id)
-        .values("product_variant_id")
-        .annotate(
-            on_hand=Coalesce(Sum("quantity"), 0), promised=Coalesce(Sum(F("quantity_allocated")), 0)
-        )
-    )
-    free = {row["product_variant_id"]: row["on_hand"] - row["promised"] for row in stocks}
-    return {pk: None if tracked.get(pk) is False else max(free.get(pk, 0), 0) for pk in ids}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A variant on sale in a channel: what one costs today, and the largest quantity per customer."""
-
-    price: Decimal
-    limit: int | None
-    product_id: int
-
-
-def listed_variants(channel_id: int, variant_ids: Iterable[int]) -> dict[int, Listed]:
-    """The variants that are sold in the channel now, with the channel's price; others are left out."""
-    from saleor.product.models import ProductVariantChannelListing
-
-    rows = ProductVariantChannelListing.objects.filter(
-        channel_id=channel_id,
-        variant_id__in=list(variant_ids),
-        price_amount__isnull=False,
-        variant__product__channel_listings__channel_id=channel_id,
-        variant__product__channel_listings__is_published=True,
-    ).values_list(
-        "variant_id",
-        "price_amount",
-        "discounted_price_amount",
-        "variant__quantity_limit_per_customer",
-        "variant__product_id",
-    )
-    return {
-        pk: Listed(discounted if discounted is not None else price, limit, product)
-        for pk, price, discounted, limit, product in rows
-    }
-
-
-def existing_variants(variant_ids: Iterable[int]) -> set[int]:
-    """Which of the ids are variants."""
-    return {variant.pk for variant in _rows("product", "ProductVariant", variant_ids).values()}
-
-
-def variants_of_product(product_id: int) -> list[int]:
-    """Ids of a product's variants."""
-    from saleor.product.models import ProductVariant
-
-    return list(ProductVariant.objects.filter(product_id=product_id).values_list("pk", flat=True))
-
-
-def variants_by_id(ids: Iterable[int]) -> dict[int, Any]:
-    """Variant rows by id."""
-    return _rows("product", "ProductVariant", ids)
-
-
-def users_by_id(ids: Iterable[int]) -> dict[int, Any]:
-    """User rows by id."""
-    return _rows("account", "User", ids)
-
-
-def orders_by_id(ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """Order rows by id."""
-    return _rows("order", "Order", ids)
-
-
-def addresses_by_id(ids: Iterable[int]) -> dict[int, Any]:
-    """Address rows by id."""
-    return _rows("account", "Address", ids)
-
-
-def channels_by_id(ids: Iterable[int]) -> dict[int, Any]:
-    """Channel rows by id."""
-    return _rows("channel", "Channel", ids)
-
-
-def users_matching(text: str) -> list[int]:
-    """Ids of at most 200 users whose e-mail or name contains `text`."""
-    from django.db.models import Q
-    from saleor.account.models import User
-
-    found = User.objects.filter(
-        Q(email__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
-    )
-    return list(found.values_list("pk", flat=True)[:200])
-
-
-def _rows(app_label: str, model: str, ids: Iterable[Any]) -> dict[Any, Any]:
-    from django.apps import apps
-
-    wanted = {pk for pk in ids if pk is not None}
-    if not wanted:
-        return {}
-    return {row.pk: row for row in apps.get_model(app_label, model).objects.filter(pk__in=wanted)}
-
-
-# ---- addresses of contracts
-
-
-def keep_address(user_id: int, address_id: str) -> Any:
-    """A copy of one of the user's own addresses, kept for a contract. InvalidInput when it is not theirs."""
-    from saleor.account.models import User
-
-    user = User.objects.get(pk=user_id)
-    address = user.addresses.filter(pk=address_id).first() if address_id.isdigit() else None
-    if address is None:
-        raise InvalidInput(
-            "This is not one of your addresses.", field="addressId", code="NOT_FOUND"
-        )
-    _require_complete(address, "addressId")
-    return address.get_copy()
-
-
-_ADDRESS_FIELDS = (
-    "first_name",
-    "last_name",
-    "company_name",
-    "street_address_1",
-    "street_address_2",
-    "city",
-    "city_area",
-    "postal_code",
-    "country",
-    "country_area",
-    "phone",
-)
-
-
-def validate_address(data: Mapping[str, Any]) -> Any:
-    """A new address row from AddressInput fields, checked by Saleor's own form for its country, once.
-
-    Raises InvalidInputs naming each field.
-    """
-    from saleor.account.forms import get_address_form
-    from saleor.account.models import Address
-
-    values = {name: data.get(name) or "" for name in _ADDRESS_FIELDS}
-    if not values["country"]:
-        raise InvalidInput("This field is required.", field="country", code="REQUIRED")
-    values["country"] = str(getattr(values["country"], "value", values["country"]))
-    form = get_address_form(values, values["country"])
-    if not form.is_valid():
-        raise InvalidInputs(
-            [
-                _address_error(name, errors[0])
-                for name, errors in sorted(form.errors.as_data().items())
-            ]
-        )
-    cleaned = {name: form.cleaned_data.get(name, values[name]) for name in _ADDRESS_FIELDS}
-    address = Address(**cleaned)
-    _require_complete(address, None)
-    address.save()
-    return address
-
-
-def _address_error(name: str, error: Any) -> CommerceError:
-    code = "REQUIRED" if getattr(error, "code", "") == "required" else "INVALID"
-    return InvalidInput("; ".join(error.messages), field=_spelled(name), code=code)
-
-
-def _spelled(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.title() for part in rest)
-
-
-def _require_complete(address: Any, field_name: str | None) -> None:
-    """The van needs a name and a door; Saleor's rules leave some of it optional."""
-    missing = [
-        name
-        for name in ("first_name", "street_address_1", "city", "postal_code")
-        if not getattr(address, name)
-    ]
-    if missing:
-        raise InvalidInputs(
-            [
-                InvalidInput(
-                    "This field is required.", field=field_name or _spelled(name), code="REQUIRED"
-                )
-                for name in missing
-            ]
-        )
 
 
 def _gid(kind: str, pk: object) -> str:

@@ -375,6 +375,22 @@ def _live_on(contract: Contract, now: datetime) -> int:
     return 1
 
 
+def forget_customer(user_id: int, now: datetime) -> int:
+    """The account is gone: everything ends, the addresses kept for it go. Answers how many contracts ended."""
+    ended = 0
+    for pk in Contract.objects.filter(user_id=user_id).values_list("pk", flat=True):
+        with transaction.atomic():
+            contract = locked(pk)
+            if contract.status not in FINAL_CONTRACT:
+                cancel(contract, "The account was deleted.", SYSTEM, now)
+                ended += 1
+            if contract.address_id is not None:
+                shop.current().drop_address(contract.address_id)
+                contract.address_id, contract.postal_code = None, ""
+                contract.save(update_fields=["address_id", "postal_code"])
+    return ended
+
+
 # ---- the payment provider follows us
 
 

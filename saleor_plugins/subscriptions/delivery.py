@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from ..core import outbox
 from ..core.audit import Actor
 from ..core.errors import Conflict
@@ -117,6 +119,25 @@ def mark(delivery: Delivery, state: DeliveryState, note: str, actor: Actor, now:
     notices.note(delivery.contract, state.value.lower(), f"{text} {note}".strip(), now, actor)
 
 
+def order_cancelled(order_id: object, now: datetime) -> None:
+    """Staff cancelled the order on the platform: nothing comes, and what was paid for it is back in the wallet."""
+    found = Delivery.objects.filter(order_id=order_id).values_list("contract_id", "pk").first()
+    if found is None:
+        return
+    with transaction.atomic():
+        contract = (
+            Contract.objects.select_for_update(of=("self",)).select_related("plan").get(pk=found[0])
+        )
+        row = Delivery.objects.select_for_update().get(pk=found[1])
+        row.contract = contract
+        if row.state not in (DeliveryState.ORDERED, DeliveryState.OUT_FOR_DELIVERY):
+            return
+        row.state = DeliveryState.CANCELLED.value
+        _pay_back(row)
+        row.save()
+        notices.note(contract, "order_cancelled", f"{row.date}: the order was cancelled.", now)
+
+
 def _drop_parked(delivery: Delivery, actor: Actor, now: datetime) -> None:
     delivery.state = DeliveryState.SKIPPED.value
     delivery.skip_reason = SkipReason.OUTAGE.value
@@ -129,14 +150,7 @@ def _drop_parked(delivery: Delivery, actor: Actor, now: datetime) -> None:
 def _missed(delivery: Delivery) -> None:
     """Goods that never came are not paid for."""
     contract: Contract = delivery.contract
-    if contract.payment_mode != PaymentMode.ON_DELIVERY and delivery.total is not None:
-        wallet.move(
-            wallet.of_contract(contract),
-            delivery.total,
-            key=f"back:{delivery.pk}",
-            reason=f"Not delivered on {delivery.date}",
-            order_id=delivery.order_id,
-        )
+    if _pay_back(delivery):
         charge = getattr(delivery, "charge", None)
         refundable = (
             contract.plan.missed_policy == MissedPolicy.REFUND
@@ -158,6 +172,21 @@ def _missed(delivery: Delivery) -> None:
                 payload={"charge": charge.pk},
             )
     _after(delivery, "undo")
+
+
+def _pay_back(delivery: Delivery) -> bool:
+    """The delivery's money is the customer's again, once; False when none had been taken."""
+    contract: Contract = delivery.contract
+    if contract.payment_mode == PaymentMode.ON_DELIVERY or delivery.total is None:
+        return False
+    wallet.move(
+        wallet.of_contract(contract),
+        delivery.total,
+        key=f"back:{delivery.pk}",
+        reason=f"Not delivered on {delivery.date}",
+        order_id=delivery.order_id,
+    )
+    return True
 
 
 def _after(delivery: Delivery, what: str) -> None:

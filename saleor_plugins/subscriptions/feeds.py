@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core import signing
 
-from ..host import orders
+from ..host import lookups
 from . import delivery
 from .delivery import Stop
 from .models import Contract, Delivery
@@ -47,9 +47,9 @@ def stops(channel_id: int, day: date, slot: str | None) -> list[Stop]:
             "slot", "contract__postal_code", "pk"
         )
     )
-    addresses = orders.addresses_by_id(row.contract.address_id for row in found)
+    addresses = lookups.addresses_by_id(row.contract.address_id for row in found)
     lines = {row.pk: delivery.lines_of(row) for row in found}
-    names = orders.variants_by_id(variant for each in lines.values() for variant, _ in each)
+    names = lookups.variants_by_id(variant for each in lines.values() for variant, _ in each)
     return [
         _stop(row, addresses.get(row.contract.address_id), lines[row.pk], names) for row in found
     ]

@@ -13,7 +13,7 @@ from ..host.graphql import Date, PositiveDecimal
 from . import plans
 from . import types as t
 from .models import Plan
-from .mutations import _pk
+from .mutation_base import pk_of
 
 
 class SubscriptionPlanInput(graphene.InputObjectType):
@@ -54,7 +54,7 @@ class _PlanMutation(Mutation):
 
 def _variant_ids(wish: Mapping[str, Any]) -> list[int] | None:
     ids = wish.get("variant_ids")
-    return None if ids is None else [_pk(each, "ProductVariant", "variantIds") for each in ids]
+    return None if ids is None else [pk_of(each, "ProductVariant", "variantIds") for each in ids]
 
 
 class SubscriptionPlanCreate(_PlanMutation):
@@ -84,7 +84,7 @@ class SubscriptionPlanUpdate(_PlanMutation):
     @classmethod
     def perform(cls, info: Any, **arguments: Any) -> Any:
         """See `plans.write`."""
-        pk = _pk(arguments["id"], "SubscriptionPlan")
+        pk = pk_of(arguments["id"], "SubscriptionPlan")
         row = Plan.objects.select_for_update().filter(pk=pk).first()
         if row is None:
             raise NotFound("There is no such plan.", field="id")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ..core import audit, clock
 from ..core.audit import Actor
 from ..core.errors import InvalidInput
-from ..host import channels, orders
+from ..host import channels, lookups
 from . import config
 from .models import Holiday, Plan
 from .states import PaymentMode
@@ -140,7 +140,7 @@ def _slots(wanted: Sequence[str]) -> list[str]:
 
 def _set_variants(row: Plan, variant_ids: Sequence[int]) -> None:
     wanted = list(dict.fromkeys(variant_ids))
-    if set(wanted) - orders.existing_variants(wanted):
+    if set(wanted) - lookups.existing_variants(wanted):
         raise InvalidInput("There is no such product.", field="variantIds", code="NOT_FOUND")
     row.variant_ids = wanted
 

@@ -5,6 +5,9 @@ subscribed to and nothing is ordered there. Calendar: `/plugins/channel/<slug>/s
 Manual: docs/subscriptions.md.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,10 +19,22 @@ from ..core import clock
 from ..core.errors import InvalidInputs
 from ..host import plugins
 from ..host.db import writer
-from . import config, feeds
+from . import config, contracts, delivery, feeds
 from .shop import APP
 
+logger = logging.getLogger(__name__)
+
 _PREFIX, _SUFFIX = "calendar/", ".ics"
+
+
+@contextmanager
+def _contained(hook: str) -> Iterator[None]:
+    """What fails here must not undo what the platform has done."""
+    try:
+        with writer():
+            yield
+    except Exception:
+        logger.exception("subscriptions: %s failed", hook)
 
 
 class SubscriptionsPlugin(BasePlugin):
@@ -56,6 +71,19 @@ class SubscriptionsPlugin(BasePlugin):
                     for error in several.errors
                 }
             ) from several
+
+    def order_cancelled(self, order: Any, previous_value: Any, webhooks: Any = None) -> Any:
+        """An order cancelled by staff takes its delivery along."""
+        if str(order.external_reference or "").startswith("subscription-"):
+            with _contained("order_cancelled"):
+                delivery.order_cancelled(order.pk, clock.now())
+        return previous_value
+
+    def customer_deleted(self, customer: Any, previous_value: Any, webhooks: Any = None) -> Any:
+        """A deleted account subscribes to nothing."""
+        with _contained("customer_deleted"):
+            contracts.forget_customer(customer.pk, clock.now())
+        return previous_value
 
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:
         """The calendar feed; everything else does not exist."""

@@ -15,12 +15,14 @@ from ..core.errors import CommerceError
 from ..graphql import permissions
 from ..graphql.connections import resolve_connection
 from ..host import channels as host_channels
-from ..host import orders
+from ..host import lookups
 from ..host.graphql import Date, unwrap_id
 from . import choices, config, delivery, feeds, wallet
+from . import rows as shown
 from . import types as t
 from .models import Contract, Plan
 from .states import COUNTED_DELIVERY
+from .wallet_types import Wallet
 
 MOST_PREVIEWED = 100
 
@@ -72,7 +74,7 @@ class Queries(graphene.ObjectType):
         start_date=graphene.Argument(Date, required=True),
         count=graphene.Int(default_value=5),
     )
-    my_wallet = graphene.Field(t.Wallet, channel=graphene.String(required=True))
+    my_wallet = graphene.Field(Wallet, channel=graphene.String(required=True))
 
     @staticmethod
     def resolve_subscription_plans(
@@ -89,11 +91,11 @@ class Queries(graphene.ObjectType):
         if variant_id is not None:
             rows = rows.filter(variant_ids__contains=[_pk(variant_id, "ProductVariant")])
         if product_id is not None:
-            ids = orders.variants_of_product(_pk(product_id, "Product"))
+            ids = lookups.variants_of_product(_pk(product_id, "Product"))
             rows = rows.filter(variant_ids__overlap=ids)
         found = list(rows.prefetch_related("holidays"))
         for plan in found:
-            t.variants(info).expect(plan.variant_ids)
+            shown.variants(info).expect(plan.variant_ids)
         return found
 
     @staticmethod
@@ -119,7 +121,7 @@ class Queries(graphene.ObjectType):
             rows = rows.filter(status__in=wanted["status"])
         if search := (wanted.get("search") or "").strip():
             rows = rows.filter(
-                Q(number__icontains=search) | Q(user_id__in=orders.users_matching(search))
+                Q(number__icontains=search) | Q(user_id__in=lookups.users_matching(search))
             )
         if wanted.get("delivery_date"):
             counted = [state.value for state in COUNTED_DELIVERY]
@@ -141,8 +143,8 @@ class Queries(graphene.ObjectType):
             return []
         days = delivery.of_channel(found.pk, from_, to)
         for day in days:
-            t.expect_deliveries(info, day.deliveries)
-            t.expect_contracts(info, (row.contract for row in day.deliveries))
+            shown.expect_deliveries(info, day.deliveries)
+            shown.expect_contracts(info, (row.contract for row in day.deliveries))
         return [
             {
                 "date": day.date,
@@ -227,5 +229,5 @@ def _pk(value: str, kind: str) -> int:
 def _page(info: Any, rows: Any, page: dict[str, Any]) -> Any:
     ordered = rows.select_related("plan").prefetch_related("lines").order_by("-created_at", "-pk")
     found = resolve_connection(ordered, t.SubscriptionContractConnection, **page)
-    t.expect_contracts(info, (edge["node"] for edge in found["edges"]))
+    shown.expect_contracts(info, (edge["node"] for edge in found["edges"]))
     return found

@@ -18,17 +18,15 @@ from django.db import connection, transaction
 
 from ..core import clock, outbox
 from ..host.orders import LineRequest, OrderRefused, OrderRequest, OutOfStock, PlacedOrder
-from . import dunning, faults, notices, planning, shop, site, snapshots, wallet
+from . import dunning, facts, faults, notices, planning, shop, site, snapshots, wallet
+from .mandates import MandateState
 from .models import Contract, Delivery, DeliveryLine, Plan, StockPolicy
 from .schedule import local_date
 from .states import (
     Action,
-    ContractFacts,
     ContractStatus,
     Decision,
-    DeliveryFacts,
     DeliveryState,
-    OutagePolicy,
     PaymentMode,
     SkipReason,
     decide,
@@ -135,44 +133,16 @@ def renew(pk: int, token: UUID, now: datetime | None = None) -> str:
 
 
 def _act(contract: Contract, delivery: Delivery, now: datetime) -> str:
-    decision = decide(facts_of(contract, now), delivery_facts(delivery), now)
+    decision = decide(facts.of_contract(contract, now), facts.of_delivery(delivery), now)
     if decision.action is Action.LOCK:
         _resume_if_due(contract, delivery, now)
         if not snapshots.take(delivery, now):
             return "held"
         delivery.state = DeliveryState.LOCKED.value
-        decision = decide(facts_of(contract, now), delivery_facts(delivery), now)
+        decision = decide(facts.of_contract(contract, now), facts.of_delivery(delivery), now)
     if decision.action is Action.ORDER:
         return _order(contract, delivery, now)
     return _settle(contract, delivery, decision, now)
-
-
-def facts_of(contract: Contract, now: datetime) -> ContractFacts:
-    """What `decide` needs of a contract whose row is locked."""
-    today = local_date(now, ZoneInfo(contract.time_zone))
-    return ContractFacts(
-        status=ContractStatus(contract.status),
-        payment_mode=PaymentMode(contract.payment_mode),
-        paused_until=contract.paused_until,
-        vacations=tuple(contract.vacations.values_list("start", "end")),
-        outage_policy=OutagePolicy(contract.plan.outage_policy),
-        orders_today=contract.deliveries.filter(ordered_on=today).count(),
-        orders_per_day=contract.plan.orders_per_day,
-    )
-
-
-def delivery_facts(delivery: Delivery) -> DeliveryFacts:
-    """What `decide` needs of a delivery."""
-    return DeliveryFacts(
-        state=DeliveryState(delivery.state),
-        date=delivery.date,
-        cutoff_at=delivery.cutoff_at,
-        deadline_at=delivery.deadline_at,
-        paid=delivery.paid,
-        parked=delivery.parked,
-        released=delivery.released,
-        short_of_money=delivery.short_of_money,
-    )
 
 
 def _resume_if_due(contract: Contract, delivery: Delivery, now: datetime) -> None:
@@ -310,7 +280,10 @@ def _floor(contract: Contract) -> Decimal | None:
     if contract.payment_mode == PaymentMode.WALLET:
         return -contract.plan.wallet_credit
     if contract.payment_mode == PaymentMode.MANDATE:
-        return -contract.mandate.cap if contract.mandate is not None else Decimal(0)
+        mandate = contract.mandate
+        # Credit only against a permission that can still be used.
+        usable = mandate is not None and mandate.state == MandateState.CONFIRMED
+        return -mandate.cap if mandate is not None and usable else Decimal(0)
     return None
 
 
@@ -470,27 +443,3 @@ def _cut_to_stock(lines: list[DeliveryLine], free: dict[int, int | None]) -> boo
             line.save(update_fields=["quantity"])
         left += line.quantity
     return changed and left > 0
-
-
-# ---- reports
-
-
-def report(day: datetime) -> dict[str, int]:
-    """What became of the deliveries dated on `day`'s UTC date: planned, locked, ordered, skipped, failed, parked."""
-    from django.db.models import Count
-
-    rows = Delivery.objects.filter(date=day.date())
-    counted = dict(rows.values("state").annotate(n=Count("pk")).values_list("state", "n"))
-    found = {state.value.lower(): counted.get(state.value, 0) for state in DeliveryState}
-    found["parked"] = rows.filter(parked=True).count()
-    return found
-
-
-def overdue(now: datetime, patience: timedelta = timedelta(minutes=15)) -> int:
-    """Deliveries whose cut-off passed `patience` ago and that nobody has taken; 0 in a healthy shop."""
-    return Delivery.objects.filter(
-        state=DeliveryState.PLANNED.value,
-        parked=False,
-        cutoff_at__lt=now - patience,
-        run_at__lt=now - patience,
-    ).count()

@@ -6,8 +6,10 @@ from typing import Any
 
 import graphene
 
+from . import delivery_mutations as d
 from . import mutations as m
 from . import plan_mutations as p
+from . import wallet_mutations as w
 from .queries import Queries
 
 __all__ = ["Mutations", "Queries", "types"]
@@ -24,12 +26,12 @@ class Mutations(graphene.ObjectType):
     subscription_pause = m.SubscriptionPause.Field()
     subscription_resume = m.SubscriptionResume.Field()
     subscription_cancel = m.SubscriptionCancel.Field()
-    subscription_skip = m.SubscriptionSkip.Field()
-    subscription_unskip = m.SubscriptionUnskip.Field()
-    subscription_vacation = m.SubscriptionVacation.Field()
-    subscription_delivery_update = m.SubscriptionDeliveryUpdate.Field()
-    subscription_delivery_mark = m.SubscriptionDeliveryMark.Field()
-    wallet_top_up = m.WalletTopUp.Field()
-    wallet_top_up_confirm = m.WalletTopUpConfirm.Field()
+    subscription_skip = d.SubscriptionSkip.Field()
+    subscription_unskip = d.SubscriptionUnskip.Field()
+    subscription_vacation = d.SubscriptionVacation.Field()
+    subscription_delivery_update = d.SubscriptionDeliveryUpdate.Field()
+    subscription_delivery_mark = d.SubscriptionDeliveryMark.Field()
+    wallet_top_up = w.WalletTopUp.Field()
+    wallet_top_up_confirm = w.WalletTopUpConfirm.Field()
     subscription_plan_create = p.SubscriptionPlanCreate.Field()
     subscription_plan_update = p.SubscriptionPlanUpdate.Field()

@@ -57,6 +57,9 @@ class Shop(Protocol):
     def fulfil_order(self, order_id: UUID | str) -> bool:
         """Fulfil the order."""
 
+    def drop_address(self, address_id: int) -> None:
+        """Delete an address kept for a contract."""
+
     def person(self, user_id: int) -> dict[str, str]:
         """Name, e-mail and phone of a user, for the provider only; never kept by us."""
 
@@ -80,24 +83,24 @@ class SaleorShop:
         at: date,
     ) -> dict[int, Decimal]:
         """The role's price where distributor pricing is installed, the channel's otherwise."""
-        from ..host import orders
+        from ..host import lookups
 
-        listed = orders.listed_variants(channel_id, quantities)
+        listed = lookups.listed_variants(channel_id, quantities)
         found = {pk: listing.price for pk, listing in listed.items()}
         quoted = _role_prices(user_id, channel_slug, {pk: quantities[pk] for pk in found}, at)
         return found | {pk: price for pk, price in quoted.items() if pk in found}
 
     def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
-        """See `host.orders.available_quantities`."""
-        from ..host import orders
+        """See `host.lookups.available_quantities`."""
+        from ..host import lookups
 
-        return orders.available_quantities(channel_id, variant_ids)
+        return lookups.available_quantities(channel_id, variant_ids)
 
     def shipping_price(self, channel_id: int, address_id: int, subtotal: Decimal) -> Decimal:
         """See `host.orders.shipping_listing`; nothing where no method serves the address."""
-        from ..host import orders
+        from ..host import lookups, orders
 
-        address = orders.addresses_by_id([address_id]).get(address_id)
+        address = lookups.addresses_by_id([address_id]).get(address_id)
         if address is None:
             return Decimal(0)
         listing = orders.shipping_listing(channel_id, address.country.code, subtotal)
@@ -141,11 +144,17 @@ class SaleorShop:
 
         return orders.fulfil_order(order_id, as_app=APP)
 
+    def drop_address(self, address_id: int) -> None:
+        """See `host.address_book.drop`."""
+        from ..host import address_book
+
+        address_book.drop(address_id)
+
     def person(self, user_id: int) -> dict[str, str]:
         """From the account and its default address."""
-        from ..host import orders
+        from ..host import lookups
 
-        user = orders.users_by_id([user_id]).get(user_id)
+        user = lookups.users_by_id([user_id]).get(user_id)
         if user is None:
             return {}
         address = user.default_shipping_address or user.default_billing_address

@@ -93,7 +93,7 @@ DELIVERY_MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     _D.PLANNED: frozenset({_D.LOCKED, _D.SKIPPED, _D.FAILED, _D.CANCELLED}),
     _D.LOCKED: frozenset({_D.ORDERED, _D.SKIPPED, _D.FAILED, _D.CANCELLED}),
     _D.ORDERED: frozenset({_D.OUT_FOR_DELIVERY, _D.DELIVERED, _D.MISSED, _D.CANCELLED}),
-    _D.OUT_FOR_DELIVERY: frozenset({_D.DELIVERED, _D.MISSED}),
+    _D.OUT_FOR_DELIVERY: frozenset({_D.DELIVERED, _D.MISSED, _D.CANCELLED}),
     _D.DELIVERED: frozenset(),
     _D.SKIPPED: frozenset({_D.PLANNED, _D.CANCELLED}),
     _D.MISSED: frozenset(),

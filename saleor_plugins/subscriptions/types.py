@@ -1,8 +1,7 @@
-"""GraphQL types of the subscriptions. Rows of one answer share their lookups: no type asks per row."""
+"""GraphQL types of the subscriptions. Their rows are looked up together (`rows`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,9 +13,8 @@ from graphql.error import GraphQLError
 from ..core import clock
 from ..core.money import Money as Amount
 from ..graphql import permissions
-from ..graphql.connections import connection, resolve_connection
+from ..graphql.connections import connection
 from ..graphql.mutations import make_error_type
-from ..host import orders
 from ..host.graphql import (
     Address,
     Channel,
@@ -29,7 +27,7 @@ from ..host.graphql import (
     global_id,
     wrap,
 )
-from . import contracts, delivery, edits, shop
+from . import contracts, edits, rows, shop
 from .errors import ERROR_CODES
 from .holidays import HolidayPolicy
 from .models import Contract, ContractLine, Delivery, DeliveryLine, MissedPolicy, Plan, StockPolicy
@@ -60,81 +58,6 @@ SubscriptionError = make_error_type("Subscription", ERROR_CODES)
 def required_list(kind: Any) -> Any:
     """`[kind!]!`"""
     return graphene.NonNull(graphene.List(graphene.NonNull(kind)))
-
-
-# ---- rows looked up once per request
-
-
-def _rows(info: Any, kind: str, find: Callable[[Iterable[Any]], dict[Any, Any]]) -> _Rows:
-    kept = info.context.__dict__.setdefault("_subscription_rows", {})
-    if kind not in kept:
-        kept[kind] = _Rows(find)
-    found: _Rows = kept[kind]
-    return found
-
-
-class _Rows:
-    """Rows by id, fetched together: what is expected is asked for in one query."""
-
-    def __init__(self, find: Callable[[Iterable[Any]], dict[Any, Any]]) -> None:
-        self._find = find
-        self._known: dict[Any, Any] = {}
-        self._expected: set[Any] = set()
-
-    def expect(self, ids: Iterable[Any]) -> None:
-        """These will be asked for."""
-        self._expected.update(ids)
-
-    def get(self, pk: Any) -> Any:
-        """The row, or None."""
-        if pk not in self._known:
-            wanted = (self._expected | {pk}) - self._known.keys()
-            self._known.update(dict.fromkeys(wanted))
-            self._known.update(self._find(wanted))
-        return self._known[pk]
-
-
-def variants(info: Any) -> _Rows:
-    """Variants of this request."""
-    return _rows(info, "variants", orders.variants_by_id)
-
-
-def users(info: Any) -> _Rows:
-    """Users of this request."""
-    return _rows(info, "users", orders.users_by_id)
-
-
-def orders_of(info: Any) -> _Rows:
-    """Orders of this request."""
-    return _rows(info, "orders", orders.orders_by_id)
-
-
-def channels(info: Any) -> _Rows:
-    """Channels of this request."""
-    return _rows(info, "channels", orders.channels_by_id)
-
-
-def addresses(info: Any) -> _Rows:
-    """Addresses of this request."""
-    return _rows(info, "addresses", orders.addresses_by_id)
-
-
-def expect_contracts(info: Any, rows: Iterable[Contract]) -> None:
-    """Announce what showing these contracts will need."""
-    for row in rows:
-        users(info).expect([row.user_id])
-        channels(info).expect([row.channel_id])
-        if row.address_id is not None:
-            addresses(info).expect([row.address_id])
-        variants(info).expect(line.variant_id for line in row.lines.all())
-
-
-def expect_deliveries(info: Any, rows: Iterable[Delivery]) -> None:
-    """Announce what showing these deliveries will need."""
-    for row in rows:
-        variants(info).expect(variant for variant, _ in delivery.lines_of(row))
-        if row.order_id is not None:
-            orders_of(info).expect([row.order_id])
 
 
 # ---- types
@@ -169,14 +92,14 @@ class SubscriptionPlan(graphene.ObjectType):
     @staticmethod
     def resolve_channel(root: Plan, info: Any) -> Any:
         """Saleor's channel."""
-        return channels(info).get(root.channel_id)
+        return rows.channels(info).get(root.channel_id)
 
     @staticmethod
     def resolve_variants(root: Plan, info: Any) -> Any:
         """Variants that still exist."""
-        rows = variants(info)
-        rows.expect(root.variant_ids)
-        found = [rows.get(pk) for pk in root.variant_ids]
+        known = rows.variants(info)
+        known.expect(root.variant_ids)
+        found = [known.get(pk) for pk in root.variant_ids]
         return [wrap(row, root.channel_slug) for row in found if row is not None]
 
     @staticmethod
@@ -226,7 +149,7 @@ class SubscriptionLine(graphene.ObjectType):
     @staticmethod
     def resolve_variant(root: Line, info: Any) -> Any:
         """Saleor's variant, in the contract's channel."""
-        row = variants(info).get(root.variant_id)
+        row = rows.variants(info).get(root.variant_id)
         if row is None:
             raise GraphQLError("This product does not exist any more.")
         return wrap(row, root.contract.channel_slug)
@@ -299,7 +222,7 @@ class SubscriptionEvent(graphene.ObjectType):
         """The person behind it, if it was one."""
         if root.actor_kind not in ("user", "staff") or not root.actor_id.isdigit():
             return None
-        return users(info).get(int(root.actor_id))
+        return rows.users(info).get(int(root.actor_id))
 
 
 class SubscriptionDelivery(graphene.ObjectType):
@@ -340,7 +263,7 @@ class SubscriptionDelivery(graphene.ObjectType):
     @staticmethod
     def resolve_order(root: Delivery, info: Any) -> Any:
         """Saleor's order, once there is one."""
-        return wrap(orders_of(info).get(root.order_id)) if root.order_id else None
+        return wrap(rows.orders_of(info).get(root.order_id)) if root.order_id else None
 
     @staticmethod
     def resolve_failure(root: Delivery, info: Any) -> str | None:
@@ -382,12 +305,12 @@ class SubscriptionContract(graphene.ObjectType):
     @staticmethod
     def resolve_user(root: Contract, info: Any) -> Any:
         """The customer."""
-        return users(info).get(root.user_id)
+        return rows.users(info).get(root.user_id)
 
     @staticmethod
     def resolve_channel(root: Contract, info: Any) -> Any:
         """Saleor's channel."""
-        return channels(info).get(root.channel_id)
+        return rows.channels(info).get(root.channel_id)
 
     @staticmethod
     def resolve_lines(root: Contract, info: Any) -> list[Line]:
@@ -412,7 +335,7 @@ class SubscriptionContract(graphene.ObjectType):
     @staticmethod
     def resolve_address(root: Contract, info: Any) -> Any:
         """Where it goes."""
-        return addresses(info).get(root.address_id)
+        return rows.addresses(info).get(root.address_id)
 
     @staticmethod
     def resolve_razorpay_subscription_id(root: Contract, info: Any) -> str | None:
@@ -431,22 +354,22 @@ class SubscriptionContract(graphene.ObjectType):
         """Planned up to 30 days ahead; at most a year at a time."""
         if (to - from_).days > 366:
             raise GraphQLError("At most a year at a time.")
-        rows = list(
+        found = list(
             root.deliveries.filter(date__range=(from_, to))
             .prefetch_related("lines")
             .order_by("date")
         )
-        for row in rows:
+        for row in found:
             row.contract = root
-        expect_deliveries(info, rows)
-        return rows
+        rows.expect_deliveries(info, found)
+        return found
 
     @staticmethod
     def resolve_events(root: Contract, info: Any) -> list[Any]:
         """Oldest first."""
-        rows = list(root.events.all())
-        users(info).expect(int(row.actor_id) for row in rows if row.actor_id.isdigit())
-        return rows
+        found = list(root.events.all())
+        rows.users(info).expect(int(row.actor_id) for row in found if row.actor_id.isdigit())
+        return found
 
     @classmethod
     def get_node(cls, info: Any, pk: str) -> Contract | None:
@@ -473,7 +396,7 @@ class DeliveryTotal(graphene.ObjectType):
     @staticmethod
     def resolve_variant(root: Any, info: Any) -> Any:
         """Saleor's variant."""
-        return wrap(variants(info).get(root["variant_id"]), root["channel_slug"])
+        return wrap(rows.variants(info).get(root["variant_id"]), root["channel_slug"])
 
 
 class DeliveryDay(graphene.ObjectType):
@@ -492,51 +415,4 @@ class DeliveryRouteSheet(graphene.ObjectType):
     pdf = graphene.String(required=True, description="Base64 of a PDF.")
 
 
-class WalletEntry(graphene.ObjectType):
-    """A movement of money."""
-
-    amount = graphene.NonNull(Money)
-    balance = graphene.NonNull(Money)
-    reason = graphene.String(required=True)
-    order = graphene.Field(Order)
-    created_at = DateTime(required=True)
-
-    @staticmethod
-    def resolve_amount(root: Any, info: Any) -> Any:
-        """Negative when taken."""
-        return Amount(root.amount, root.wallet.currency)
-
-    @staticmethod
-    def resolve_balance(root: Any, info: Any) -> Any:
-        """After it."""
-        return Amount(root.balance, root.wallet.currency)
-
-    @staticmethod
-    def resolve_order(root: Any, info: Any) -> Any:
-        """The order that it paid for."""
-        return wrap(orders_of(info).get(root.order_id)) if root.order_id else None
-
-
-WalletEntryConnection = connection(WalletEntry, "WalletEntry")
 SubscriptionContractConnection = connection(SubscriptionContract, "SubscriptionContract")
-
-
-class Wallet(graphene.ObjectType):
-    """A customer's money with the merchant, in one channel."""
-
-    balance = graphene.NonNull(Money)
-    entries = graphene.Field(
-        graphene.NonNull(WalletEntryConnection), first=graphene.Int(), after=graphene.String()
-    )
-
-    @staticmethod
-    def resolve_balance(root: Any, info: Any) -> Any:
-        """As the entries say."""
-        return Amount(root.balance, root.currency)
-
-    @staticmethod
-    def resolve_entries(root: Any, info: Any, **page: Any) -> Any:
-        """Newest first."""
-        return resolve_connection(
-            root.entries.select_related("wallet"), WalletEntryConnection, **page
-        )

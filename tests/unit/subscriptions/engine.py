@@ -147,6 +147,9 @@ class FakeShop:
         """Nothing to do."""
         return True
 
+    def drop_address(self, address_id: int) -> None:
+        """Nothing to do."""
+
     def person(self, user_id: int) -> dict[str, str]:
         """Somebody."""
         return {"name": "Anita", "email": "anita@example.com", "phone": "+919876543210"}

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from engine import CUSTOMER, GHEE, MILK, Bench, first, orders, states
 
 from saleor_plugins.core.models import OutboxMessage
-from saleor_plugins.subscriptions import contracts, planning, renewals, wallet
+from saleor_plugins.subscriptions import contracts, planning, renewals, reports, wallet
 from saleor_plugins.subscriptions.models import Delivery, StockPolicy, WalletEntry
 from saleor_plugins.subscriptions.prices import PriceRisePolicy
 from saleor_plugins.subscriptions.schedule import Frequency
@@ -183,16 +183,16 @@ def test_a_parked_row_is_seen_by_the_report(bench: Bench) -> None:
     contract = bench.contract(bench.plan(outage_policy="ASK"))
     bench.now = first(contract).deadline_at + timedelta(hours=1)
     assert renewals.tick()["parked"] == 1
-    assert renewals.overdue(bench.now) == 0
-    assert renewals.report(bench.now)["parked"] == 1
+    assert reports.overdue(bench.now) == 0
+    assert reports.report(bench.now)["parked"] == 1
 
 
 def test_overdue_counts_what_nobody_took(bench: Bench) -> None:
     contract = bench.contract()
     bench.now = first(contract).cutoff_at + timedelta(minutes=20)
-    assert renewals.overdue(bench.now) == 1
+    assert reports.overdue(bench.now) == 1
     renewals.tick()
-    assert renewals.overdue(bench.now) == 0
+    assert reports.overdue(bench.now) == 0
 
 
 def test_end_date_completes(bench: Bench) -> None:

@@ -36,6 +36,7 @@ from saleor_plugins.subscriptions import (
     gateway,
     planning,
     renewals,
+    reports,
     site,
     wallet,
 )
@@ -234,7 +235,7 @@ def test_04_no_silent_miss_and_05_no_flood_after_an_outage(
         assert row.state != DeliveryState.PLANNED or row.parked or row.date > row.scheduled_on
         if row.state == DeliveryState.ORDERED:
             assert bench.now < row.deadline_at, "yesterday's milk"
-    assert renewals.overdue(bench.now) == 0
+    assert reports.overdue(bench.now) == 0
     assert len(orders()) <= contract.plan.orders_per_day
     silent = passed.filter(state=DeliveryState.SKIPPED.value)
     told = OutboxMessage.objects.filter(payload__event="subscription_skipped").count()
@@ -487,7 +488,7 @@ def test_15_a_poison_row_does_not_stop_the_run(bench: Bench) -> None:
         renewals.tick()
     poisoned = first(rows[2])
     assert poisoned.parked and poisoned.order_id is None
-    assert renewals.overdue(bench.now) == 0
+    assert reports.overdue(bench.now) == 0
     assert states(rows[0])[0] == "ORDERED"
     assert edits.is_open(first(rows[0]), bench.now) is False
     assert gateway.remote_state("something new") is Remote.UNKNOWN
