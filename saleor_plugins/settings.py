@@ -4,17 +4,29 @@
 discovers the plugins themselves by their entry points.
 """
 
+import os
+
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from saleor.settings import *  # noqa: F403
 from saleor.settings import (
     CELERY_BEAT_SCHEDULE,
+    DEBUG,
     INSTALLED_APPS,
+    LOGGING,
     PLUGINS,
 )
 
+from .core import logs
 from .core.config import environment
+from .environment import problems
+
+if _problems := problems(os.environ, debug=DEBUG):
+    raise ImproperlyConfigured("The environment is not right:\n- " + "\n- ".join(_problems))
 
 SALEOR_PLUGINS_SWITCHED_ON = True
+
+LOGGING = logs.configured(LOGGING)
 
 ROOT_URLCONF = "saleor_plugins.urls"
 

@@ -7,4 +7,5 @@ from . import views
 urlpatterns = [
     path("live", views.live, name="health-live"),
     path("ready", views.ready, name="health-ready"),
+    path("metrics", views.metrics, name="metrics"),
 ]

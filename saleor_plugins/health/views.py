@@ -1,8 +1,10 @@
-"""Whether this process lives, and whether what it depends on is there."""
+"""Health for load balancers and people, metrics for Prometheus."""
 
-from django.core.cache import cache
-from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from . import checks
+from .metrics import ShopCollector
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -11,29 +13,16 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database and the cache answer, otherwise 503 naming what does not."""
-    checks = {"database": _database(), "cache": _cache()}
-    healthy = all(value == "ok" for value in checks.values())
-    return JsonResponse(
-        {"status": "ok" if healthy else "unavailable", "checks": checks},
-        status=200 if healthy else 503,
-    )
+    """200 when requests can be served, 503 otherwise; `checks` says what is wrong, needed or not."""
+    answers = checks.run()
+    serving = all(answers[name] == "ok" for name in checks.NEEDED)
+    well = all(answer == "ok" for answer in answers.values())
+    status = "ok" if well else "degraded" if serving else "unavailable"
+    return JsonResponse({"status": status, "checks": answers}, status=200 if serving else 503)
 
 
-def _database() -> str:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-        return type(error).__name__
-    return "ok"
-
-
-def _cache() -> str:
-    try:
-        cache.set("commerce:health", "ok", 5)
-        if cache.get("commerce:health") != "ok":
-            return "lost a value"
-    except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
-        return type(error).__name__
-    return "ok"
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' text format, counted from the database: the same on every machine."""
+    registry = CollectorRegistry()
+    registry.register(ShopCollector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
