@@ -1,0 +1,59 @@
+"""The compose file: whole, and every variable of it explained."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+
+
+def compose() -> dict[str, Any]:
+    return dict(yaml.safe_load((DEPLOY / "compose.yaml").read_text()))
+
+
+def test_every_service_of_a_shop_is_there() -> None:
+    services = set(compose()["services"])
+    assert services >= {
+        "api", "worker", "beat", "migrate", "dashboard", "storefront", "postgres", "redis", "proxy"
+    }  # fmt: skip
+    profiles = {name: each.get("profiles") for name, each in compose()["services"].items()}
+    assert profiles["mail"] == profiles["storage"] == ["development"]
+
+
+def test_every_image_is_pinned_or_built_here() -> None:
+    for name, service in compose()["services"].items():
+        image = service["image"]
+        assert "build" in service or re.search(r":[^$:]*\d|:\$\{[A-Z_]+:-\d", image), (name, image)
+        assert ":latest" not in image
+
+
+def test_every_variable_is_explained_in_the_example() -> None:
+    used = set(re.findall(r"\$\{([A-Z_]+)", (DEPLOY / "compose.yaml").read_text()))
+    explained = set(re.findall(r"^#? ?([A-Z_]+)=", (DEPLOY / ".env.example").read_text(), re.M))
+    # Names of images that a registry of the merchant's own may override.
+    assert used - explained - {"API_IMAGE", "STOREFRONT_IMAGE"} == set()
+
+
+def test_work_waits_for_the_migration() -> None:
+    services = compose()["services"]
+    for name in ("api", "worker", "beat"):
+        needs = services[name]["depends_on"]
+        assert needs["migrate"]["condition"] == "service_completed_successfully"
+        assert needs["postgres"]["condition"] == "service_healthy"
+
+
+def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
+    services = compose()["services"]
+    beats = [name for name, each in services.items() if " beat " in str(each.get("command", ""))]
+    assert beats == ["beat"]
+    for queue in ("celery", "payments", "renewals", "messages", "bulk"):
+        assert queue in services["worker"]["command"]
+
+
+def test_the_runbooks_that_alerts_name_exist() -> None:
+    rules = yaml.safe_load((DEPLOY / "monitoring/alerts.yaml").read_text())
+    for rule in rules["groups"][0]["rules"]:
+        runbook = rule["annotations"].get("runbook")
+        assert runbook is None or (DEPLOY.parent / runbook).exists()

@@ -1,0 +1,190 @@
+"""The proxy's configuration, in a real nginx before backends of our own."""
+
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+
+
+class _Backend(BaseHTTPRequestHandler):
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = _answer
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """A running nginx: its (http, https) ports."""
+    folder = tmp_path_factory.mktemp("nginx")
+    backend = ThreadingHTTPServer(("127.0.0.1", 0), _Backend)
+    threading.Thread(target=backend.serve_forever, daemon=True).start()
+    http, https = free_port(), free_port()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
+        + ["-subj", "/CN=shop.test", "-keyout", str(folder / "privkey.pem")]
+        + ["-out", str(folder / "fullchain.pem")],
+        check=True,
+        capture_output=True,
+    )
+    text = (DEPLOY / "nginx/shop.conf.template").read_text()
+    replaced = {
+        "${STOREFRONT_HOST}": "shop.test",
+        "${API_HOST}": "api.test",
+        "${DASHBOARD_HOST}": "dashboard.test",
+        "server api:8000": f"server 127.0.0.1:{backend.server_port}",
+        "server storefront:3000": f"server 127.0.0.1:{backend.server_port}",
+        "server dashboard:80": f"server 127.0.0.1:{backend.server_port}",
+        "/etc/nginx/tls": str(folder),
+        "/etc/nginx/security.conf": str(DEPLOY / "nginx/security.conf"),
+        "listen 80 ": f"listen 127.0.0.1:{http} ",
+        "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
+    }
+    for old, new in replaced.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    # Debian 12's nginx is older than the image's, and says http2 on the listen line.
+    text = text.replace("    http2 on;\n", "")
+    (folder / "shop.conf").write_text(text)
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log stderr;\n"
+        "events {}\n"
+        f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
+        f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
+        f" include {folder}/shop.conf; }}\n"
+    )
+    checked = subprocess.run(
+        [NGINX, "-t", "-c", str(folder / "nginx.conf")], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    process = subprocess.Popen([NGINX, "-c", str(folder / "nginx.conf")])
+    try:
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", https)) == 0:
+                    break
+            time.sleep(0.05)
+        yield http, https
+    finally:
+        process.terminate()
+        process.wait()
+        backend.shutdown()
+
+
+def get(proxy: tuple[int, int], host: str, path: str, **options: object) -> requests.Response:
+    return requests.request(
+        str(options.pop("method", "GET")),
+        f"https://127.0.0.1:{proxy[1]}{path}",
+        headers={"Host": host, **options.pop("headers", {})},  # type: ignore[dict-item]
+        verify=False,
+        timeout=10,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def test_http_is_sent_to_https(proxy: tuple[int, int]) -> None:
+    answer = requests.get(
+        f"http://127.0.0.1:{proxy[0]}/cart",
+        headers={"Host": "shop.test"},
+        allow_redirects=False,
+        timeout=10,
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (301, "https://shop.test/cart")
+
+
+@pytest.mark.parametrize("host", ["shop.test", "api.test", "dashboard.test"])
+def test_every_answer_has_the_security_headers(proxy: tuple[int, int], host: str) -> None:
+    headers = get(proxy, host, "/").headers
+    assert "max-age=63072000" in headers["Strict-Transport-Security"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "nginx/" not in headers["Server"]
+
+
+def test_static_files_keep_their_headers(proxy: tuple[int, int]) -> None:
+    headers = get(proxy, "shop.test", "/_next/static/app.js").headers
+    assert "immutable" in headers["Cache-Control"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_cannot_be_forged(proxy: tuple[int, int]) -> None:
+    seen = get(proxy, "api.test", "/graphql/", headers={"X-Forwarded-For": "6.6.6.6"}).text
+    assert "6.6.6.6" not in seen
+    assert "X-Forwarded-For: 127.0.0.1" in seen
+
+
+def test_a_request_id_is_made_or_passed_on(proxy: tuple[int, int]) -> None:
+    assert (
+        "X-Request-ID: caller-1"
+        in get(proxy, "api.test", "/graphql/", headers={"X-Request-ID": "caller-1"}).text
+    )
+    assert "X-Request-ID: " in get(proxy, "api.test", "/graphql/").text
+
+
+def test_health_is_not_for_the_internet(proxy: tuple[int, int]) -> None:
+    for path in ("/health/ready", "/health/metrics", "/health/live"):
+        assert get(proxy, "api.test", path).status_code == 403
+
+
+def test_a_large_webhook_is_refused_before_it_reaches_us(proxy: tuple[int, int]) -> None:
+    path = "/plugins/channel/consumer/saleor_plugins.razorpay/webhook/"
+    large = get(proxy, "api.test", path, method="POST", data=b"x" * 2_000_000)
+    assert large.status_code == 413
+    assert get(proxy, "api.test", path, method="POST", data=b"{}").status_code == 200
+
+
+def test_a_flood_is_limited_but_webhooks_are_not(proxy: tuple[int, int]) -> None:
+    session = requests.Session()
+    session.verify = False
+
+    def statuses(path: str) -> set[int]:
+        url = f"https://127.0.0.1:{proxy[1]}{path}"
+        headers = {"Host": "api.test"}
+        with ThreadPoolExecutor(16) as pool:
+            got = pool.map(lambda _: session.get(url, headers=headers, timeout=10), range(400))
+            return {answer.status_code for answer in got}
+
+    assert 429 in statuses("/graphql/")
+    assert statuses("/plugins/channel/c/p/webhook/") == {200}
+
+
+def test_old_tls_is_refused(proxy: tuple[int, int]) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", proxy[1]), timeout=5) as raw,
+        pytest.raises(ssl.SSLError),
+    ):
+        context.wrap_socket(raw, server_hostname="api.test")
