@@ -259,7 +259,7 @@ def _accepted(
             When(state__in=["PENDING", "UNKNOWN"], then=Value("SENT")), default=F("state")
         ),
     }
-    if _needs_fallback(message, provider.has_receipts):
+    if _needs_fallback(message, provider.expects_receipts):
         with transaction.atomic():
             sent.update(**changes)
             _plan_fallback(message, config)
@@ -267,8 +267,9 @@ def _accepted(
         sent.update(**changes)
 
 
-def _needs_fallback(message: NotificationMessage, has_receipts: bool) -> bool:
-    return has_receipts and message.step + 1 < len(message.channels)
+def _needs_fallback(message: NotificationMessage, expects_receipts: bool) -> bool:
+    """Whether to look again: there is another channel, and silence would mean something."""
+    return expects_receipts and message.step + 1 < len(message.channels)
 
 
 def _plan_fallback(message: NotificationMessage, config: NotificationsConfig) -> None:
@@ -292,7 +293,7 @@ def _unknown(message: NotificationMessage, reason: str, config: NotificationsCon
         locked.provider = message.provider
         locked.updated_at = now
         locked.save()
-        if config is not None and _needs_fallback(locked, has_receipts=True):
+        if config is not None and _needs_fallback(locked, expects_receipts=True):
             _plan_fallback(locked, config)
 
 

@@ -198,6 +198,11 @@ class Ses(_Amazon):
     service = "sesv2"
     channel = Channel.EMAIL
 
+    @property
+    def expects_receipts(self) -> bool:
+        """Reports come once their topic is set."""
+        return bool(self.config.sns_topic_arns)
+
     def _send(self, message: Outgoing) -> Outcome:
         content = {
             "Simple": {

@@ -141,6 +141,11 @@ class Adapter:
     def __init__(self, config: NotificationsConfig) -> None:
         self.config = config
 
+    @property
+    def expects_receipts(self) -> bool:
+        """Whether silence means anything: receipts exist, and the merchant has set them up."""
+        return self.has_receipts
+
     # -------------------------------------------------------- out
 
     def send(self, message: Outgoing) -> Outcome:

@@ -192,6 +192,11 @@ class SendGrid(Anymail):
     name = "sendgrid"
     has_receipts = True
 
+    @property
+    def expects_receipts(self) -> bool:
+        """Reports come once their public key is set."""
+        return bool(self.config.sendgrid_webhook_key)
+
     def _backend(self) -> str:
         return "anymail.backends.sendgrid.EmailBackend"
 

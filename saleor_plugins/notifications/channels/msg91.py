@@ -87,6 +87,11 @@ class Msg91(Adapter):
             headers={"authkey": config.msg91_auth_key, "accept": "application/json"},
         )
 
+    @property
+    def expects_receipts(self) -> bool:
+        """Reports come once their secret address is set."""
+        return bool(self.config.msg91_webhook_secret)
+
     def _send(self, message: Outgoing) -> Outcome:
         registered = message.registered
         flow = f"{message.event}_{message.language}"

@@ -76,6 +76,11 @@ class WhatsAppCloud(Adapter):
             headers={"Authorization": f"Bearer {config.whatsapp_token}"},
         )
 
+    @property
+    def expects_receipts(self) -> bool:
+        """Reports come once their signing secret is set."""
+        return bool(self.config.whatsapp_app_secret)
+
     def _send(self, message: Outgoing) -> Outcome:
         parameters = [{"type": "text", "text": value or "-"} for value in message.values]
         components: list[dict[str, Any]] = []

@@ -216,6 +216,15 @@ def test_6_delivered_in_time_calls_the_fallback_off(bench: Bench) -> None:
     assert bench.states() == [("WHATSAPP", "DELIVERED")]
 
 
+def test_6_silence_means_nothing_where_no_receipts_are_set_up(bench: Bench) -> None:
+    """Without a webhook nobody reports: a message that was taken is not followed by another."""
+    bench.configure(email_providers="", whatsapp_app_secret="")
+    bench.tell("order_placed", bench.order())
+    bench.work()
+    bench.work(after=3600)
+    assert bench.states() == [("WHATSAPP", "SENT")]
+
+
 def test_7_spending_is_capped(bench: Bench) -> None:
     """A cap of three a day: the fourth is suppressed, and tomorrow is another day."""
     bench.configure(
