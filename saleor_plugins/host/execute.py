@@ -27,7 +27,7 @@ class GraphQLRefused(CommerceError):
         return any(error.get("code") in codes for error in self.errors)
 
 
-def _context(app: Any, user: Any) -> Any:
+def _context(app: Any, user: Any, files: Mapping[str, Any] | None) -> Any:
     from saleor.graphql.context import get_context_value
     from saleor.graphql.core.context import SaleorContext
 
@@ -35,6 +35,7 @@ def _context(app: Any, user: Any) -> Any:
     request.path = "/graphql/"
     request.method = "POST"
     request.META = {"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    request.FILES = dict(files or {})
     request.app = app
     request._cached_user = user
     # What we have just written must be seen: never a read replica.
@@ -48,11 +49,13 @@ def execute_graphql(
     *,
     as_app: str | None = None,
     as_user: Any = None,
+    files: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Run one operation as our App (by identifier) or as a user, and answer its `data`.
 
     Raises GraphQLRefused for errors of the request itself (syntax, permissions, unexpected). Errors
-    inside a payload (`errors: [...]`) are the caller's to read, or use `mutate`.
+    inside a payload (`errors: [...]`) are the caller's to read, or use `mutate`. An Upload variable is
+    the name of one of `files`, Django's uploaded files.
     """
     from saleor.graphql.api import backend
     from saleor.graphql.context import clear_context
@@ -66,7 +69,7 @@ def execute_graphql(
             raise GraphQLRefused(
                 [{"message": f"App {as_app} is missing or inactive.", "code": "APP_INACTIVE"}]
             )
-    context = _context(app, as_user)
+    context = _context(app, as_user, files)
     try:
         parsed = backend.document_from_string(schema(), document)
         result = parsed.execute(
@@ -95,12 +98,13 @@ def mutate(
     *,
     as_app: str | None = None,
     as_user: Any = None,
+    files: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Run a document with one mutation whose payload has `errors`; answer the payload.
 
     Raises GraphQLRefused with the payload's errors when there are any.
     """
-    data = execute_graphql(document, variables, as_app=as_app, as_user=as_user)
+    data = execute_graphql(document, variables, as_app=as_app, as_user=as_user, files=files)
     payload = next(iter(data.values()))
     if payload is None:
         raise GraphQLRefused([{"message": "The operation gave no answer."}])

@@ -1,0 +1,1 @@
+"""Import of a merchant's catalogue from CSV: python -m django import_catalogue products.csv --images DIR."""
