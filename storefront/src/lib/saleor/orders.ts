@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Locale } from '@/i18n/config';
 import { checkoutIdOf } from '@/lib/cart-cookie';
-import { fromApi, type Money } from '@/lib/money';
+import { add, fromApi, type Money } from '@/lib/money';
 import { carts, type Address } from './cart';
 import type { Picture } from './catalogue';
 import { BackendError, execute } from './client';
@@ -84,6 +84,13 @@ function summary(from: OrderSummaryFragment): OrderSummary {
   };
 }
 
+/** All amounts together; undefined when that is nothing. */
+function sum(amounts: readonly Money[]): Money | undefined {
+  const [first, ...rest] = amounts;
+  const total = first && rest.reduce(add, first);
+  return total && total.minor > 0n ? total : undefined;
+}
+
 export function reshapeOrder(from: OrderPartsFragment): Order {
   return {
     ...summary(from),
@@ -103,7 +110,7 @@ export function reshapeOrder(from: OrderPartsFragment): Order {
     subtotal: fromApi(from.subtotal.gross),
     shipping: fromApi(from.shippingPrice.gross),
     shippingName: from.shippingMethodName ?? undefined,
-    discount: from.discount && from.discount.amount > 0 ? fromApi(from.discount) : undefined,
+    discount: sum(from.discounts.map(({ total }) => fromApi(total))),
     coupon: from.voucherCode ?? undefined,
     tax: fromApi(from.total.tax),
     charged: fromApi(from.totalCharged),
@@ -138,7 +145,8 @@ export async function settle(reference: string, token: string | undefined, local
   if (cart && !cart.paid) return { state: 'unpaid' };
   const { order, code } = await completeCheckout(id, token);
   if (order) return { state: 'placed', order };
-  return cart ? { state: 'confirming', code } : { state: 'unknown' };
+  // Only a clear "no such checkout" is unknown: whoever may have paid is told to wait, not to doubt.
+  return cart || code !== 'NOT_FOUND' ? { state: 'confirming', code } : { state: 'unknown' };
 }
 
 /** Make an order of a checkout; again and again the same order. `code` tells the backend's refusal. */

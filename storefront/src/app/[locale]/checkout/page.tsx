@@ -16,10 +16,11 @@ import { lastOrder } from '@/lib/cart-cookie';
 import { currentCart } from '@/lib/current-cart';
 import { env } from '@/lib/env';
 import { add, formatMoney, toDecimal } from '@/lib/money';
-import { paymentOptions } from '@/lib/payments/options';
+import { cashFeeSku } from '@/lib/payments/cash-on-delivery';
+import { paymentOptions, type PaymentOption } from '@/lib/payments/options';
 import { states } from '@/lib/pincode';
 import { account, type Customer } from '@/lib/saleor/account';
-import type { Cart } from '@/lib/saleor/cart';
+import { carts, type Cart } from '@/lib/saleor/cart';
 import { surface } from '@/lib/saleor/channel';
 
 type Step = 'address' | 'delivery' | 'pay';
@@ -47,6 +48,9 @@ export default async function Checkout({ params, searchParams }: PageProps) {
   const t = await getTranslations({ locale, namespace: 'checkout' });
   const step = currentStep(cart, one(await searchParams, 'step'));
   const { token } = await surface();
+  // Asking for the ways to pay takes back the fee of an earlier, unfinished choice of cash.
+  const ways = step === 'pay' ? await paymentOptions(cart, token) : [];
+  const shown = cart.lines.some(({ sku }) => sku === cashFeeSku) ? ((await carts(token, locale).find(cart.id)) ?? cart) : cart;
   const customer = token ? await account(token) : undefined;
 
   return (
@@ -70,10 +74,10 @@ export default async function Checkout({ params, searchParams }: PageProps) {
             {step === 'pay' && <p>{cart.deliveryName}</p>}
           </StepCard>
           <StepCard number={3} title={t('stepPay')} open={step === 'pay'} done={false} locale={locale}>
-            {step === 'pay' && <PayStep cart={cart} locale={locale} token={token} />}
+            {step === 'pay' && <PayStep cart={shown} locale={locale} ways={ways} />}
           </StepCard>
         </ol>
-        <Review cart={cart} locale={locale} />
+        <Review cart={shown} locale={locale} />
       </div>
     </div>
   );
@@ -206,10 +210,9 @@ async function DeliveryStep({ cart, locale }: { cart: Cart; locale: Locale }) {
   );
 }
 
-async function PayStep({ cart, locale, token }: { cart: Cart; locale: Locale; token: string | undefined }) {
+async function PayStep({ cart, locale, ways }: { cart: Cart; locale: Locale; ways: readonly PaymentOption[] }) {
   const t = await getTranslations({ locale, namespace: 'checkout.pay' });
   const c = await getTranslations({ locale, namespace: 'checkout' });
-  const ways = await paymentOptions(cart, token);
   const due = formatMoney(cart.due, locale);
   const options = ways.map((way) => {
     if (way.name === 'razorpay') {

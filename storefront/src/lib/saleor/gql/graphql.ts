@@ -977,7 +977,7 @@ export type Order = {
   billingAddress?: Maybe<Address>;
   chargeStatus: OrderChargeStatusEnum;
   created: Scalars['DateTime']['output'];
-  discount?: Maybe<Money>;
+  discounts: Array<OrderDiscount>;
   fulfillments: Array<Fulfillment>;
   id: Scalars['ID']['output'];
   invoices: Array<Invoice>;
@@ -1027,6 +1027,10 @@ export type OrderCountableEdge = {
 export type OrderDirection =
   | 'ASC'
   | 'DESC';
+
+export type OrderDiscount = {
+  total: Money;
+};
 
 export type OrderLine = {
   id: Scalars['ID']['output'];
@@ -1865,7 +1869,7 @@ export type OrderDetailsQueryVariables = Exact<{
 }>;
 
 
-export type OrderDetailsQuery = { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, user?: { id: string } | null, discount?: { amount: number, currency: string } | null, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null };
+export type OrderDetailsQuery = { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, user?: { id: string } | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null };
 
 export type OrderTimelineQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2228,7 +2232,7 @@ export type CheckoutCompleteMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutCompleteMutation = { checkoutComplete?: { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discount?: { amount: number, currency: string } | null, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+export type CheckoutCompleteMutation = { checkoutComplete?: { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type PaymentGatewayInitializeMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2309,7 +2313,7 @@ export type CheckoutProblemPartsFragment = { field?: string | null, message?: st
 
 export type OrderSummaryFragment = { id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, total: { gross: { amount: number, currency: string } }, lines: Array<{ id: string, productName: string, variantName: string, quantity: number, thumbnail?: { url: string, alt?: string | null } | null }> };
 
-export type OrderPartsFragment = { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discount?: { amount: number, currency: string } | null, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> };
+export type OrderPartsFragment = { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> };
 
 export type AccountProblemFragment = { field?: string | null, message?: string | null, code: AccountErrorCode };
 
@@ -2794,8 +2798,10 @@ export const OrderPartsFragmentDoc = new TypedDocumentString(`
   ...OrderSummary
   userEmail
   voucherCode
-  discount {
-    ...MoneyParts
+  discounts {
+    total {
+      ...MoneyParts
+    }
   }
   shippingMethodName
   gstin: metafield(key: "gstin")
@@ -3340,8 +3346,10 @@ fragment OrderParts on Order {
   ...OrderSummary
   userEmail
   voucherCode
-  discount {
-    ...MoneyParts
+  discounts {
+    total {
+      ...MoneyParts
+    }
   }
   shippingMethodName
   gstin: metafield(key: "gstin")
@@ -5733,8 +5741,10 @@ fragment OrderParts on Order {
   ...OrderSummary
   userEmail
   voucherCode
-  discount {
-    ...MoneyParts
+  discounts {
+    total {
+      ...MoneyParts
+    }
   }
   shippingMethodName
   gstin: metafield(key: "gstin")
