@@ -20,7 +20,9 @@ PRICES = [("80.00", "100.00"), ("55.50", "49.99"), ("20.00", "60.00"), ("70.00",
 def range_(_pricing: Pricing) -> list[tuple[Product, str, str]]:
     """Products with (wholesale price, consumer price), ordered differently by each."""
     _pricing.configure()
-    return [(_pricing.product(w, consumer=c), w, c) for w, c in PRICES]
+    made = [(_pricing.product(w, consumer=c), w, c) for w, c in PRICES]
+    _pricing.recalculate()
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,11 @@ class Pricing:
     def __init__(self, world: World) -> None:
         self.world = world
         self.owner = world.owner
+        # Wholesale quantities.
+        self.owner(
+            """mutation { shopSettingsUpdate(input: {limitQuantityPerCheckout: 100000}) {
+                errors { field message code } } }"""
+        ).payload
 
     @cached_property
     def wholesale(self) -> Channel:
@@ -267,6 +272,10 @@ class Pricing:
         )
         return list(found.ok()["quantityPrices"])
 
+    def recalculate(self) -> None:
+        """Promotions and the prices by which products sort: what the beat does every half minute."""
+        self.world.shop.python(_PROMOTIONS)
+
     def promotion(self, products: list[Product], percent: str) -> None:
         """A catalogue promotion on products in the wholesale channel, shown when this returns."""
         self.owner(
@@ -290,8 +299,7 @@ class Pricing:
                 }
             },
         ).payload
-        # What the platform's beat does every half minute.
-        self.world.shop.python(_PROMOTIONS)
+        self.recalculate()
         for product in products:
             found = self.owner(
                 """query($id: ID!, $channel: String) { product(id: $id, channel: $channel) {
