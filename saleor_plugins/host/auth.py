@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import NotAllowed
-from .messages import PLACEHOLDER_DOMAIN
+from .messages import NOBODYS_DOMAIN
 
 _CSRF = "csrfToken"
 
@@ -112,7 +112,7 @@ def create_customer(language: str = "") -> Any:
     from saleor.account.models import User
 
     user = User(
-        email=f"{uuid.uuid4().hex}@{PLACEHOLDER_DOMAIN}",
+        email=f"{uuid.uuid4().hex}@{NOBODYS_DOMAIN}",
         is_active=True,
         is_confirmed=True,
     )
@@ -130,9 +130,9 @@ def announce_customer(user: Any) -> None:
     get_plugins_manager(allow_replica=False).customer_created(user)
 
 
-def has_placeholder_email(user: Any) -> bool:
+def lacks_email(user: Any) -> bool:
     """Whether the customer has not given an e-mail yet."""
-    return str(user.email).endswith(f"@{PLACEHOLDER_DOMAIN}")
+    return str(user.email).endswith(f"@{NOBODYS_DOMAIN}")
 
 
 def set_email(user: Any, email: str) -> None:

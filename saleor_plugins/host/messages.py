@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-PLACEHOLDER_DOMAIN = "phone.invalid"
+NOBODYS_DOMAIN = "phone.invalid"
 """Customers who came by phone have an e-mail here (RFC 2606): unique, and nobody's."""
 
 
 def mailable(email: str) -> str:
     """The address itself, or nothing for one that must never be mailed."""
-    return "" if email.endswith(f"@{PLACEHOLDER_DOMAIN}") else email
+    return "" if email.endswith(f"@{NOBODYS_DOMAIN}") else email
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from ..core import audit, clock, ratelimit
 from ..core.errors import Conflict, InvalidInput, NotAllowed
 from ..host import auth
-from ..host.messages import PLACEHOLDER_DOMAIN
+from ..host.messages import NOBODYS_DOMAIN
 from . import codes, phones
 from .config import PhoneLoginConfig
 from .models import PhoneIdentity, Purpose
@@ -127,7 +127,7 @@ def link(
         held = PhoneIdentity.objects.select_for_update().filter(phone=phone).first()
         if held is not None and held.user_id != user.pk:
             other = auth.customer(held.user_id)
-            if other is not None and not auth.has_placeholder_email(other):
+            if other is not None and not auth.lacks_email(other):
                 raise Conflict("Another account has this phone.", code="UNIQUE", field="phone")
             held.delete()
         identity, _ = PhoneIdentity.objects.update_or_create(
@@ -148,7 +148,7 @@ def _email(text: object) -> str:
         validate_email(value)
     except ValidationError as error:
         raise InvalidInput("This is not an e-mail address.", field="email") from error
-    if value.endswith(f"@{PLACEHOLDER_DOMAIN}"):
+    if value.endswith(f"@{NOBODYS_DOMAIN}"):
         raise InvalidInput("This is not an e-mail address.", field="email")
     return value
 
@@ -157,7 +157,7 @@ def request_email(
     user: Any, email_text: object, *, address: str, config: PhoneLoginConfig
 ) -> codes.Sent:
     """Send a code to the e-mail that a customer who came by phone wants to add."""
-    if not auth.has_placeholder_email(user):
+    if not auth.lacks_email(user):
         raise Conflict("The account has an e-mail already.", code="UNIQUE", field="email")
     return codes.request(
         _email(email_text),
@@ -174,7 +174,7 @@ def add_email(
 ) -> Any:
     """Give the account its proven e-mail; tokens issued before end with the old address."""
     email = _email(email_text)
-    if not auth.has_placeholder_email(user):
+    if not auth.lacks_email(user):
         raise Conflict("The account has an e-mail already.", code="UNIQUE", field="email")
     right = codes.verify(
         email, Purpose.ADD_EMAIL, code, address=address, config=config, user_id=user.pk
