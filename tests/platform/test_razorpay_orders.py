@@ -208,7 +208,7 @@ def unpaid_order(world: World) -> dict[str, str]:
                 "lines": [{"variantId": product.variant_id, "quantity": 2}],
                 "shippingAddress": INDIAN_ADDRESS,
                 "billingAddress": INDIAN_ADDRESS,
-                "shippingMethod": world.consumer.shipping_method,
+                "shippingMethod": world.shipping_method,
             }
         },
     ).payload["order"]
@@ -250,21 +250,27 @@ def test_the_settlement_report_adds_up(world: World) -> None:
     import csv
     import io
 
-    _, _, paid = ordered(world)
-    refund = world.shop.razorpay.refund_in_dashboard(paid["id"], 1000)
+    account = world.shop.razorpay.create_account()
+    channel = world.channel()
+    use_razorpay(world, channel, account=(account["key_id"], account["key_secret"]))
+    product = world.product("60.00", channels={channel: "60.00"})
+    paid = []
+    for _ in range(2):
+        email = f"{unique('s')}@example.com"
+        checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+        session = open_session(checkout)
+        paid.append(world.shop.razorpay.pay_order(session.order_id))
+    refund = world.shop.razorpay.refund_in_dashboard(paid[0]["id"], 1000)
     world.shop.razorpay.settle_refund(refund["id"])
-    output = world.shop.manage("razorpay_settlements", "--channel", world.consumer.slug)
-    (row, *_) = [r for r in csv.DictReader(io.StringIO(output)) if r["currency"] == "INR"]
-    payments = [
-        p
-        for p in world.shop.razorpay.objects("payment")
-        if p["captured"] and p["currency"] == "INR" and p["_account"] == "acc_SandboxRetail1"
-    ]
-    assert int(row["payments"]) == len(payments)
-    assert float(row["gross"]) == sum(p["amount"] for p in payments) / 100
-    assert float(row["fees"]) == pytest.approx(sum(p["fee"] for p in payments) / 100)
-    net = float(row["gross"]) - float(row["fees"]) - float(row["refunded"])
-    assert float(row["net"]) == pytest.approx(net)
+
+    output = world.shop.manage("razorpay_settlements", "--channel", channel.slug)
+    (row,) = csv.DictReader(io.StringIO(output[output.index("day,") :]))
+    fees = sum(p["fee"] for p in world.shop.razorpay.objects("payment")[-2:]) / 100
+    gross = 2 * float(checkout.total)
+    assert (row["payments"], row["refunds"]) == ("2", "1")
+    assert (float(row["gross"]), float(row["refunded"])) == (gross, 10.0)
+    assert float(row["fees"]) == pytest.approx(fees)
+    assert float(row["net"]) == pytest.approx(gross - fees - 10)
 
 
 def test_reconciling_a_range_prints_and_mends_differences(world: World) -> None:
