@@ -6,7 +6,7 @@ import { env } from './env';
  */
 export function contentSecurityPolicy(nonce: string, path: string): string {
   const { apiOrigin, checkoutOrigin, MEDIA_ORIGINS } = env();
-  const pays = /^\/(checkout|subscriptions|subscribe|account)(\/|$)/.test(path);
+  const pays = /^\/(checkout|pay|subscriptions|subscribe|account)(\/|$)/.test(path);
   const razorpay = pays ? ` ${checkoutOrigin} https://*.razorpay.com` : '';
   const development = env().development;
   return [

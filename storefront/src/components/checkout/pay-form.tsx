@@ -19,6 +19,8 @@ interface Props {
   /** The total shown beside the button, decimal text; the server refuses when it is another one. */
   readonly seen: string;
   readonly reference: string;
+  /** Set where an order is paid that exists already; `reference` is then its page's last part. */
+  readonly orderId?: string;
   readonly scriptUrl: string;
   readonly callbackBase: string;
   readonly words: {
@@ -35,7 +37,7 @@ interface Props {
 type Step = 'ready' | 'opening' | 'confirming' | 'done';
 
 /** Choose a way to pay and pay, once: the button is dead while anything is under way. */
-export function PayForm({ locale, options, seen, reference, scriptUrl, callbackBase, words }: Props) {
+export function PayForm({ locale, options, seen, reference, orderId, scriptUrl, callbackBase, words }: Props) {
   const [chosen, setChosen] = useState(options.find(({ available }) => available)?.name);
   const [step, setStep] = useState<Step>('ready');
   const [message, setMessage] = useState<string>();
@@ -44,7 +46,7 @@ export function PayForm({ locale, options, seen, reference, scriptUrl, callbackB
 
   function showStatus(of: string) {
     setStep('done');
-    window.location.assign(localePath(locale, `/order/${of}`));
+    window.location.assign(localePath(locale, orderId ? `/pay/${encodeURIComponent(orderId)}` : `/order/${of}`));
   }
 
   async function pay() {
@@ -63,7 +65,9 @@ export function PayForm({ locale, options, seen, reference, scriptUrl, callbackB
   }
 
   async function attempt(provider: ProviderName) {
-    const started = await post<PayStart>('/api/checkout/pay', { provider, seen, locale });
+    const started = orderId
+      ? await post<PayStart>('/api/orders/pay', { orderId, seen, locale })
+      : await post<PayStart>('/api/checkout/pay', { provider, seen, locale });
     if (!started.ok) {
       const text = words.problems[started.code] ?? words.problems.REFUSED ?? '';
       setMessage(text.replace('{total}', started.total ? `₹${started.total}` : ''));
@@ -72,7 +76,8 @@ export function PayForm({ locale, options, seen, reference, scriptUrl, callbackB
     }
     if (started.kind === 'status') return showStatus(started.reference);
     const { transactionId, options: razorpay } = started;
-    const callback = `${callbackBase}?checkout=${reference}&transaction=${encodeURIComponent(transactionId)}`;
+    const about = orderId ? `order=${encodeURIComponent(orderId)}` : `checkout=${reference}`;
+    const callback = `${callbackBase}?${about}&transaction=${encodeURIComponent(transactionId)}`;
     const result = await openRazorpay(scriptUrl, razorpay, callback);
     if (result.ok) {
       setStep('confirming');

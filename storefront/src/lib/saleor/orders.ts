@@ -171,18 +171,21 @@ export async function customerOrders(token: string, after?: string) {
   };
 }
 
-/** A customer's own order with its timeline. */
-export async function customerOrder(id: string, token: string): Promise<{ order: Order; timeline: TimelineEntry[] } | undefined> {
-  const audience = { kind: 'private', token } as const;
-  let order;
+/** An order by its id, which only those know whom we told; strangers see masked addresses. */
+export async function orderById(id: string, token: string | undefined): Promise<Order | undefined> {
   try {
-    ({ order } = await execute(OrderDetailsDocument, { id }, audience));
+    const { order } = await execute(OrderDetailsDocument, { id }, { kind: 'private', token });
+    return order ? reshapeOrder(order) : undefined;
   } catch (error) {
     if (error instanceof BackendError && error.kind === 'graphql') return undefined;
     throw error;
   }
-  if (!order) return undefined;
-  return { order: reshapeOrder(order), timeline: await timelineOf(id, token) };
+}
+
+/** A customer's own order with its timeline. */
+export async function customerOrder(id: string, token: string): Promise<{ order: Order; timeline: TimelineEntry[] } | undefined> {
+  const order = await orderById(id, token);
+  return order && { order, timeline: await timelineOf(id, token) };
 }
 
 export async function timelineOf(id: string, token: string | undefined): Promise<TimelineEntry[]> {

@@ -41,12 +41,17 @@ function currentStep(cart: Cart, wanted: string | undefined): Step {
 
 export default async function Checkout({ params, searchParams }: PageProps) {
   const locale = await pageLocale(params);
+  const query = await searchParams;
+  const linked = one(query, 'checkout');
+  if (linked) redirect(`/auth/resume?locale=${locale}&checkout=${encodeURIComponent(linked)}`);
+  const unpaidOrder = one(query, 'order');
+  if (unpaidOrder) redirect(localePath(locale, `/pay/${encodeURIComponent(unpaidOrder)}`));
   const cart = await currentCart(locale);
   if (!cart || cart.lines.length === 0) redirect(localePath(locale, '/cart'));
   if (cart.paid) redirect(localePath(locale, `/order/${cart.token}`));
   if (cart.hasProblems) redirect(localePath(locale, '/cart'));
   const t = await getTranslations({ locale, namespace: 'checkout' });
-  const step = currentStep(cart, one(await searchParams, 'step'));
+  const step = currentStep(cart, one(query, 'step'));
   const { token } = await surface();
   // Asking for the ways to pay takes back the fee of an earlier, unfinished choice of cash.
   const ways = step === 'pay' ? await paymentOptions(cart, token) : [];

@@ -11,9 +11,9 @@ const limit = 16 * 1024;
  */
 export async function POST(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
-  const reference = query.get('checkout') ?? '';
   const transaction = query.get('transaction') ?? '';
-  if (!isReference(reference)) return redirect('/');
+  const target = targetOf(query);
+  if (!target) return redirect('/');
   const text = await request.text();
   const form = new URLSearchParams(text.length > limit ? '' : text);
   const answer = {
@@ -29,13 +29,20 @@ export async function POST(request: Request): Promise<Response> {
       if (!(error instanceof BackendError)) throw error;
     }
   }
-  return redirect(`/order/${reference}`);
+  return redirect(target);
 }
 
 /** A shopper who presses back reaches this by GET. */
 export function GET(request: Request): Response {
-  const reference = new URL(request.url).searchParams.get('checkout') ?? '';
-  return redirect(isReference(reference) ? `/order/${reference}` : '/');
+  return redirect(targetOf(new URL(request.url).searchParams) ?? '/');
+}
+
+/** The page about the checkout or the order that the address names. */
+function targetOf(query: URLSearchParams): string | undefined {
+  const reference = query.get('checkout') ?? '';
+  if (isReference(reference)) return `/order/${reference}`;
+  const order = query.get('order') ?? '';
+  return /^[A-Za-z0-9+/=]{8,100}$/.test(order) ? `/pay/${encodeURIComponent(order)}` : undefined;
 }
 
 function redirect(path: string): Response {
