@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from saleor_plugins.graphql.gates import Operation, Rewritten
 from saleor_plugins.host import customers, ownership, plugins
+from saleor_plugins.host.db import writer
 
 from . import access, config, outputs
 from .models import Distributor, Status
@@ -64,6 +65,14 @@ def gate(operation: Operation) -> Rewritten | None:
     references = analysis.references(operation.variables)
     if not references:
         return None
+    # The writer: a suspension counts before a replica knows of it.
+    with writer():
+        return _replaced(operation, analysis, references)
+
+
+def _replaced(
+    operation: Operation, analysis: access.Analysis, references: set[access.Reference]
+) -> Rewritten | None:
     slugs = restricted_slugs()
     if not slugs:
         return None
@@ -198,15 +207,21 @@ def hidden_slugs(request: Any) -> frozenset[str]:
     """Slugs of the channels that the requestor may not know of; worked out once per request."""
     known = getattr(request, "_distributor_hidden", None)
     if known is None:
-        slugs = restricted_slugs()
-        known = frozenset()
-        if slugs:
-            who = requestor(request)
-            if not who.passes:
-                named = ownership.channels_named(slugs)
-                known = frozenset(slug for pk, slug in named.items() if pk != who.channel_id)
+        with writer():
+            known = _hidden_slugs(request)
         request._distributor_hidden = known
     return known
+
+
+def _hidden_slugs(request: Any) -> frozenset[str]:
+    slugs = restricted_slugs()
+    if not slugs:
+        return frozenset()
+    who = requestor(request)
+    if who.passes:
+        return frozenset()
+    named = ownership.channels_named(slugs)
+    return frozenset(slug for pk, slug in named.items() if pk != who.channel_id)
 
 
 def substitute(reference: access.Reference) -> str:

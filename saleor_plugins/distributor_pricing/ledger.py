@@ -61,15 +61,15 @@ def settle(facts: platform.OrderFacts) -> None:
         refunded=facts.refunded,
     )
     with transaction.atomic():
+        distributor = _debtor(facts)
+        if distributor is None:
+            return
+        # Looked for again under the lock: two hooks of one order may come at once.
         hold = _hold_of(facts)
         if hold is None:
-            distributor = _buyer(facts) if owed else None
-            if distributor is None:
+            if not owed:
                 return
             hold = CreditHold(distributor=distributor, amount=Decimal(0), created_at=now)
-        else:
-            distributor = Distributor.objects.select_for_update().get(pk=hold.distributor_id)
-            hold = CreditHold.objects.get(pk=hold.pk)
         passed = hold.order_id is None
         hold.order_id = facts.id
         hold.expires_at = None
@@ -138,15 +138,17 @@ def _hold_of(facts: platform.OrderFacts) -> CreditHold | None:
     return hold
 
 
-def _buyer(facts: platform.OrderFacts) -> Distributor | None:
-    """The distributor whose order it is: drafts and imports come without a reservation."""
+def _debtor(facts: platform.OrderFacts) -> Distributor | None:
+    """The distributor whose order it is, locked; drafts and imports come without a reservation."""
+    rows = Distributor.objects.select_for_update()
+    hold = _hold_of(facts)
+    if hold is not None:
+        return rows.get(pk=hold.distributor_id)
     if facts.user_id is None:
         return None
-    return (
-        Distributor.objects.select_for_update()
-        .filter(user_id=facts.user_id, channel_id=facts.channel_id, decided_at__isnull=False)
-        .first()
-    )
+    return rows.filter(
+        user_id=facts.user_id, channel_id=facts.channel_id, decided_at__isnull=False
+    ).first()
 
 
 def _change(
