@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.db import connection, transaction
+
 from ..core import outbox
 from ..host import messages as host
 from . import events, sealing
 from .events import Fact
+from .models import NotificationMessage, NotificationPreference
 
 logger = logging.getLogger(__name__)
 
@@ -26,13 +29,26 @@ def quietly(function: Callable[..., T]) -> Callable[..., T]:
     def guarded(self: Any, *args: Any, previous_value: Any = None, **kwargs: Any) -> Any:
         if self.active:
             try:
-                function(self, *args, **kwargs)
+                if connection.in_atomic_block:
+                    # A failing statement of ours must not spoil Saleor's transaction.
+                    with transaction.atomic():
+                        function(self, *args, **kwargs)
+                else:
+                    function(self, *args, **kwargs)
             except Exception as error:  # noqa: BLE001 - see above
                 # Arguments of an error may quote a customer: its kind is enough to find it.
                 logger.error("%s failed: %s", function.__name__, type(error).__name__)
         return previous_value
 
     return guarded
+
+
+def forget(user_id: int) -> None:
+    """The account is closed: what was sent stays counted, to whom does not stay written."""
+    NotificationMessage.objects.filter(user_id=user_id).update(
+        recipient="", user_id=None, about={}, sealed=""
+    )
+    NotificationPreference.objects.filter(user_id=user_id).delete()
 
 
 def note(fact: Fact) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bench import EMAIL, PHONE, SLUG, Bench
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import RequestFactory
 
 from saleor_plugins.core import clock, heartbeat, inbox, outbox
@@ -51,6 +51,33 @@ def test_2_an_exception_in_the_plugin_does_not_break_an_order(
     assert Hooked().broken(bench.order(), previous_value="kept") == "kept"
     assert "broken failed: RuntimeError" in caplog.text
     assert EMAIL not in caplog.text
+
+
+def test_2_a_failing_statement_does_not_spoil_the_orders_transaction(bench: Bench) -> None:
+    """Inside Saleor's transaction, an error in the database stays ours: the order is committed."""
+
+    class Spoiler:
+        active = True
+
+        @hooks.quietly
+        def order_created(self, order: Any, **_: Any) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM no_such_table")
+
+    with transaction.atomic():
+        Spoiler().order_created(None)
+        bench.tell("order_placed", bench.order())
+    assert OutboxMessage.objects.count() == 1
+
+
+def test_a_closed_account_is_forgotten(bench: Bench) -> None:
+    """After the account is deleted nothing says to whom messages went."""
+    bench.tell("order_placed", bench.order(user_id=77))
+    bench.work()
+    assert NotificationMessage.objects.filter(user_id=77).count() == 2
+    hooks.forget(77)
+    stored = repr(list(NotificationMessage.objects.values()))
+    assert PHONE not in stored and EMAIL not in stored
 
 
 def test_3_nothing_is_sent_twice(bench: Bench) -> None:
@@ -422,7 +449,7 @@ def test_12_five_failures_are_told_once(bench: Bench) -> None:
             )
         )
     bench.work()
-    mails = [m for m in bench.sink.messages(channel="email")]
+    mails = list(bench.sink.messages(channel="email"))
     assert len(mails) == 1
     assert "/pay/" in mails[0]["text"]
 
