@@ -74,24 +74,23 @@ class NotificationsPlugin(BasePlugin):
 
     @quietly
     def fulfillment_created(self, fulfillment: Any, notify_customer: bool = True, **_: Any) -> None:
-        """Packed or shipped, unless staff asked to keep quiet or has yet to approve."""
-        if notify_customer and fulfillment.status == "fulfilled":
-            self._fulfilled(fulfillment)
+        """Packed or shipped, unless it has yet to be approved."""
+        if fulfillment.status == "fulfilled":
+            self._fulfilled(fulfillment, quietly=not notify_customer)
 
     @quietly
     def fulfillment_approved(
         self, fulfillment: Any, notify_customer: bool = True, **_: Any
     ) -> None:
         """Approved is as good as created."""
-        if notify_customer:
-            self._fulfilled(fulfillment)
+        self._fulfilled(fulfillment, quietly=not notify_customer)
 
-    def _fulfilled(self, fulfillment: Any) -> None:
-        hooks.note(
-            events.fulfilled(
-                fulfillment.order_id, self._slug, fulfillment.pk, fulfillment.tracking_number
-            )
+    def _fulfilled(self, fulfillment: Any, *, quietly: bool) -> None:
+        key, payload = events.fulfilled(
+            fulfillment.order_id, self._slug, fulfillment.pk, fulfillment.tracking_number
         )
+        # What staff chose not to tell is written down as well: the sweeper must not think it missed.
+        hooks.note((key, {**payload, "muted": True} if quietly else payload))
 
     @quietly
     def tracking_number_updated(self, fulfillment: Any, **_: Any) -> None:

@@ -25,6 +25,8 @@ def tell(row: OutboxMessage) -> outbox.Outcome:
     event = CATALOGUE.get(str(payload.get("event")))
     if event is None:
         return outbox.Dead(f"UNKNOWN_EVENT {str(payload.get('event'))[:60]!r}")
+    if payload.get("muted"):
+        return outbox.Done({"told": 0, "reason": "staff chose not to tell"})
     if subjects.too_old(payload, row.created_at):
         return outbox.Done({"told": 0, "reason": "too old"})
     found = settings.in_channel(payload.get("channel_slug"))

@@ -282,6 +282,9 @@ def test_a_quiet_fulfilment_is_not_told(messaging: Messaging) -> None:
     order = place(messaging)
     messaging.sink.wait_for(to=order.email, channel="email", contains=order.number)
     fulfil(messaging, order, tracking="QUIET-1", notify=False)
+    messaging.world.shop.clock.advance(minutes=1)
+    messaging.world.shop.python(LOOK.format(scan="missed_facts"))
+    messaging.world.shop.clock.reset()
     follow_up = place(messaging, email=order.email)
     messaging.sink.wait_for(to=order.email, channel="email", contains=follow_up.number)
     events = {row["event"] for row in message_log(messaging, order.email)}

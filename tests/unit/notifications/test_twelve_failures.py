@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from saleor_plugins.core import clock, heartbeat, inbox, outbox
 from saleor_plugins.core.models import InboxEvent, OutboxMessage
 from saleor_plugins.host import messages as host
-from saleor_plugins.notifications import hooks, links, progress, receipts, scans, settings
+from saleor_plugins.notifications import events, hooks, links, progress, receipts, scans, settings
 from saleor_plugins.notifications.events import order_fact
 from saleor_plugins.notifications.models import NotificationMessage, Spending
 
@@ -468,6 +468,20 @@ def test_a_process_killed_between_commit_and_hook_is_made_good(bench: Bench) -> 
     told = {m.event for m in bench.messages()}
     assert told == {"order_placed", "order_paid", "order_shipped"}
     assert len(bench.sink.messages(to=EMAIL)) == 3
+
+
+def test_what_staff_chose_not_to_tell_the_sweeper_does_not_tell(bench: Bench) -> None:
+    """A fulfilment without "notify customer" leaves a muted fact under the same key."""
+    heartbeat.beat("notifications.orders")
+    bench.moved += timedelta(minutes=2)
+    order = bench.order()
+    key, payload = events.fulfilled(order.id, SLUG, 7, "AWB-7")
+    hooks.note((key, {**payload, "muted": True}))
+    listing = [moment(order_id=order.id, fulfillments=((7, "AWB-7"),))]
+    bench.patch.setattr(host, "moments", lambda since, until: listing)
+    scans.missed_facts()
+    bench.work()
+    assert {m.event for m in bench.messages()} == {"order_placed"}
 
 
 def test_an_order_placed_while_everything_is_down_is_told_later(bench: Bench) -> None:
