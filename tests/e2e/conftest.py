@@ -51,9 +51,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def shopper(
-    browser: Browser, storefront: str, world: World, tmp_path: Path
-) -> Iterator[Shopper]:
+def shopper(browser: Browser, storefront: str, world: World, tmp_path: Path) -> Iterator[Shopper]:
     """Somebody with a phone and empty cookies; scripts that break fail the test."""
     with Shopper.arriving(browser, storefront) as shopper:
         yield shopper

@@ -86,7 +86,9 @@ def test_back_and_second_tab_do_not_pay_twice(shopper: Shopper, world: World) ->
 
     shopper.page.go_back()
     shopper.page.wait_for_load_state()
-    expect(shopper.page.get_by_test_id("pay").and_(shopper.page.locator(":enabled"))).to_have_count(0)
+    expect(shopper.page.get_by_test_id("pay").and_(shopper.page.locator(":enabled"))).to_have_count(
+        0
+    )
     shopper.page = second
     second.get_by_test_id("pay").click()
     expect(second.get_by_test_id("pay-message")).to_be_visible()

@@ -27,7 +27,7 @@ export async function requestCode(_before: FormReply, form: FormData): Promise<F
   const phone = indianPhone(textOf(form, 'phone'));
   if (!phone) return { status: 'refused', fields: { phone: 'PHONE' } };
   return guarded(async () => {
-    const sent = await sendCode(phone);
+    const sent = await sendCode(phone, localeOf(form));
     if (!sent.ok) return { status: 'refused', code: /LIMIT|THROTTL|MANY/.test(sent.code) ? 'THROTTLED' : 'INVALID' };
     return {
       status: 'done',

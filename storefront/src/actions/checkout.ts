@@ -71,7 +71,7 @@ export async function deliverToSaved(_before: StepReply, form: FormData): Promis
     phone: chosen.phone ?? '',
   });
   const reply = await step(values, locale, async (backend, id) => {
-    await backend.setEmail(id, customer.email);
+    if (customer.email) await backend.setEmail(id, customer.email);
     const saved = await backend.setAddresses(id, input, input, [{ key: 'gstin', value: '' }]);
     return saved.ok ? undefined : { problems: backendProblems(saved.problems), code: 'INCOMPLETE', values };
   });

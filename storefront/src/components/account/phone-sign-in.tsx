@@ -37,6 +37,7 @@ export function PhoneSignIn({ locale, next, words, problems }: Props) {
         noValidate
         className="space-y-4"
       >
+        <input type="hidden" name="locale" value={locale} />
         <Field name="phone" label={words.phone ?? ''} hint={words.phoneHint} type="tel" inputMode="tel" autoComplete="tel" required problem={problem(request, 'phone')} />
         {request.code && (
           <p role="alert" className="alert">
@@ -70,7 +71,7 @@ export function PhoneSignIn({ locale, next, words, problems }: Props) {
         </button>
       </form>
       <div className="flex flex-wrap justify-between gap-2">
-        <Resend phone={phone} seconds={Number(resendAfter)} action={ask} busy={asking} words={words} />
+        <Resend phone={phone} locale={locale} seconds={Number(resendAfter)} action={ask} busy={asking} words={words} />
         <button type="button" className="link min-h-11" onClick={() => setOtherPhone(true)}>
           {words.otherPhone}
         </button>
@@ -126,7 +127,7 @@ function CodeField({ label, hint, problem }: { label: string; hint: string; prob
   );
 }
 
-function Resend(props: { phone: string; seconds: number; action: (form: FormData) => void; busy: boolean; words: Readonly<Record<string, string>> }) {
+function Resend(props: { phone: string; locale: Locale; seconds: number; action: (form: FormData) => void; busy: boolean; words: Readonly<Record<string, string>> }) {
   const [left, setLeft] = useState(props.seconds);
   useEffect(() => {
     if (left <= 0) return;
@@ -141,6 +142,7 @@ function Resend(props: { phone: string; seconds: number; action: (form: FormData
       }}
     >
       <input type="hidden" name="phone" value={props.phone} />
+      <input type="hidden" name="locale" value={props.locale} />
       <button disabled={left > 0 || props.busy} className="min-h-11 font-semibold text-leaf-dark disabled:text-soft">
         {left > 0 ? props.words.resendIn?.replace('{seconds}', String(left)) : props.words.resend}
       </button>

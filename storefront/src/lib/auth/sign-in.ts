@@ -1,4 +1,6 @@
 import 'server-only';
+import type { Locale } from '@/i18n/config';
+import { env } from '@/lib/env';
 import { execute } from '@/lib/saleor/client';
 import {
   ExternalAuthenticationUrlDocument,
@@ -20,8 +22,8 @@ export async function signInByPassword(email: string, password: string): Promise
 }
 
 /** Ask for a code; tells the same for known and unknown numbers. */
-export async function sendCode(phone: string): Promise<{ ok: true; resendAfter: number; expiresIn: number } | { ok: false; code: string }> {
-  const variables = { pluginId: phonePlugin, input: JSON.stringify({ phone }) };
+export async function sendCode(phone: string, locale: Locale): Promise<{ ok: true; resendAfter: number; expiresIn: number } | { ok: false; code: string }> {
+  const variables = { pluginId: phonePlugin, input: JSON.stringify({ phone, channel: env().DEFAULT_CHANNEL, languageCode: locale }) };
   const { externalAuthenticationUrl } = await execute(ExternalAuthenticationUrlDocument, variables, guest);
   const problem = externalAuthenticationUrl?.errors[0];
   if (problem) return { ok: false, code: problem.code };

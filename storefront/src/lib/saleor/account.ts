@@ -5,6 +5,7 @@ import { CurrentCustomerDocument, type CustomerPartsFragment } from './gql/graph
 
 export interface Customer {
   readonly id: string;
+  /** Empty for an account that was made by phone and has none yet. */
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -13,10 +14,13 @@ export interface Customer {
   readonly defaultAddressId: string | undefined;
 }
 
+/** Accounts made by phone carry an address of a reserved domain until their owner gives a real one. */
+const withoutEmail = /\.invalid$/i;
+
 function customer(from: CustomerPartsFragment): Customer {
   return {
     id: from.id,
-    email: from.email,
+    email: withoutEmail.test(from.email) ? '' : from.email,
     firstName: from.firstName,
     lastName: from.lastName,
     phone: from.phone || undefined,

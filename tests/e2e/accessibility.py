@@ -1,0 +1,22 @@
+"""axe-core in the page: WCAG 2.2 AA."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+_AXE = Path(__file__).parents[2] / "storefront/node_modules/axe-core/axe.min.js"
+_RUN = """async () => {
+  const result = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  });
+  return result.violations.map((rule) => `${rule.id}: ${rule.help} `
+    + rule.nodes.map((node) => node.html.slice(0, 160)).join(' | '));
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has to say against the page as it is shown now; empty is good."""
+    # Evaluated by the debugger's protocol, which the page's own policy does not concern.
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(_RUN)
+    return found

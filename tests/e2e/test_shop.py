@@ -1,0 +1,361 @@
+"""Other ways to buy and to sign in, and what must hold around them."""
+
+import re
+
+import pytest
+import requests
+from e2e.shopper import DESKTOP, Shopper
+from harness.messaging import PHONE_LOGIN, Messaging, new_phone
+from harness.pricing import Pricing
+from harness.shopping import eventually, orders_of
+from harness.subscribing import make_plan
+from harness.world import CASH, World, unique
+from playwright.sync_api import Browser, expect
+
+PASSWORD = "Secret-pass-1"
+
+
+def sign_in(shopper: Shopper, email: str) -> None:
+    """Sign in with a password."""
+    shopper.go("/sign-in?way=password")
+    shopper.page.get_by_label("E-mail").fill(email)
+    shopper.page.get_by_label("Password").fill(PASSWORD)
+    shopper.page.get_by_test_id("sign-in").click()
+    expect(shopper.page.get_by_test_id("account")).to_be_visible()
+
+
+def test_cash_on_delivery(shopper: Shopper, world: World) -> None:
+    """Given cash on delivery, when it is chosen, then its fee is shown and the order is placed."""
+    world.plugin(CASH, world.consumer, fee="20", maximum_amount="10000", pin_codes="")
+    shopper.reach_payment(world.product("130.00", stock=5))
+    page = shopper.page
+
+    page.get_by_role("radio", name=re.compile("Cash on delivery")).check()
+    expect(page.get_by_text("plus ₹20 handling fee")).to_be_visible()
+    page.get_by_test_id("pay").click()
+
+    number = shopper.order_number()
+    [order] = orders_of(world, shopper.email)
+    assert order["number"] == number
+    assert order["total"]["gross"]["amount"] == 190.0
+    assert order["totalCharged"]["amount"] == 0
+    expect(page.get_by_test_id("paid")).to_have_text("To be paid on delivery")
+
+
+def test_coupon(shopper: Shopper, pricing: Pricing, world: World) -> None:
+    """Given a coupon, when it is applied, then the total falls by its discount; a wrong one says so."""
+    code = pricing.voucher("10", world.consumer)
+    shopper.add(world.product("200.00", stock=5))
+    shopper.go("/cart")
+    page = shopper.page
+    page.get_by_label("Coupon code").fill("NO-SUCH-CODE")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#coupon-problem")).to_contain_text("was not found")
+
+    page.get_by_label("Coupon code").fill(code)
+    page.get_by_role("button", name="Apply").click()
+
+    expect(page.get_by_test_id("coupon-applied")).to_be_visible()
+    expect(page.get_by_test_id("total")).to_have_text("₹180")
+
+
+def test_quantity_is_optimistic_and_rolls_back(shopper: Shopper, world: World) -> None:
+    """Given a cart, when the quantity changes, then lines and total follow; too many is refused."""
+    product = world.product("50.00", stock=2)
+    shopper.add(product)
+    shopper.go("/cart")
+    page = shopper.page
+    more = page.get_by_role("button", name=f"One more of {product.name}")
+    more.click()
+    expect(page.get_by_test_id("total")).to_have_text("₹100")
+    expect(more).to_be_disabled()
+
+    page.get_by_role("button", name=f"Remove {product.name}").click()
+    expect(page.get_by_role("heading", name="Your cart is empty")).to_be_visible()
+
+
+def test_phone_code(shopper: Shopper, messaging: Messaging, world: World) -> None:
+    """Given a phone, when its code is given, then the shopper is signed in; a wrong code is not."""
+    world.plugin(PHONE_LOGIN, default_channel=messaging.channel.slug)
+    phone = new_phone()
+    page = shopper.page
+    shopper.go("/sign-in")
+    page.get_by_label("Mobile number").fill(phone.removeprefix("+91"))
+    page.get_by_test_id("send-code").click()
+    field = page.get_by_label("Code", exact=False).first
+    expect(field).to_have_attribute("autocomplete", "one-time-code")
+    code = messaging.sink.code(phone)
+    field.fill("000000" if code != "000000" else "111111")
+    page.get_by_test_id("verify-code").click()
+    expect(page.get_by_text("wrong or has expired")).to_be_visible()
+
+    field.fill(code)
+    page.get_by_test_id("verify-code").click()
+
+    expect(page.get_by_test_id("account")).to_be_visible()
+    page.get_by_test_id("sign-out").click()
+    shopper.go("/account")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_signed_in_shopper_sees_the_order(shopper: Shopper, world: World) -> None:
+    """Given a customer, when an order is paid, then it is in the account and nobody else's."""
+    email = str(world.customer().email)
+    stranger = str(world.customer().email)
+    sign_in(shopper, email)
+    shopper.email = email
+    shopper.reach_payment(world.product("99.00", stock=5))
+    shopper.pay_by_upi()
+    number = shopper.order_number()
+
+    shopper.go("/account")
+    expect(shopper.page.get_by_test_id("order")).to_have_count(1)
+    shopper.page.get_by_role("link", name=f"View: Order {number}").click()
+    expect(shopper.page.get_by_role("heading", name=f"Order {number}")).to_be_visible()
+
+    shopper.context.clear_cookies()
+    sign_in(shopper, stranger)
+    expect(shopper.page.get_by_test_id("order")).to_have_count(0)
+
+
+def test_track_without_account(shopper: Shopper, messaging: Messaging, world: World) -> None:
+    """Given an order, when number and phone are right, then its stage is shown; else nothing."""
+    shopper.reach_payment(world.product("70.00", stock=5))
+    shopper.pay_by_upi()
+    number = shopper.order_number()
+    page = shopper.page
+
+    shopper.go(f"/track?number={number}")
+    page.get_by_label("Mobile number").fill("9123456780")
+    page.get_by_test_id("track").click()
+    expect(page.get_by_text("No order with this number")).to_be_visible()
+    page.get_by_label("Mobile number").fill("9876543210")
+    page.get_by_test_id("track").click()
+
+    expect(page.get_by_test_id("tracked")).to_contain_text(number)
+
+
+def test_distributor_applies_and_orders(
+    browser: Browser, storefront: str, pricing: Pricing, world: World
+) -> None:
+    """Given an approval, when the distributor shops, then prices and cart are wholesale ones."""
+    product = pricing.product("80.00", consumer="120.00", stock=500)
+    price_list = pricing.price_list(f"{product.sku},1,70.00,,\n{product.sku},10,60.00,,\n")
+    email = str(world.customer().email)
+    with Shopper.arriving(browser, storefront, viewport=DESKTOP) as trader:
+        page = trader.page
+        sign_in(trader, email)
+        trader.go("/distributor")
+        page.get_by_label("Company").fill("Kulkarni Traders")
+        page.get_by_label("First name").fill("Anita")
+        page.get_by_label("Last name").fill("Kulkarni")
+        page.get_by_label("Mobile number").fill("9845012345")
+        page.get_by_label("PIN code").fill("560001")
+        expect(page.get_by_label("City or district")).not_to_have_value("")
+        page.get_by_label("House number and street").fill("1 Avenue Road")
+        page.get_by_test_id("apply").click()
+        status = page.get_by_test_id("distributor-status")
+        expect(status).to_have_attribute("data-status", "PENDING")
+        trader.go(f"/p/{product.slug}")
+        expect(page.get_by_test_id("price")).to_contain_text("₹120")
+
+        found = world.owner(
+            """query($search: String) { distributors(first: 1, filter: {search: $search}) {
+                edges { node { id } } } }""",
+            {"search": email},
+        )
+        [application] = found.ok()["distributors"]["edges"]
+        pricing.approve(application["node"]["id"], priceListId=price_list).payload
+
+        trader.go("/distributor")
+        expect(status).to_have_attribute("data-status", "APPROVED")
+        page.get_by_label("One item code and quantity").fill(f"{product.sku}, 12\nNO-SUCH, 1")
+        page.get_by_test_id("quick-order").click()
+        expect(page.get_by_test_id("quick-added")).to_be_visible()
+        expect(page.get_by_text("Not found: NO-SUCH")).to_be_visible()
+        trader.go("/cart")
+        expect(page.get_by_test_id("total")).to_have_text("₹720")
+        trader.go(f"/p/{product.slug}")
+        expect(page.get_by_test_id("tiers")).to_contain_text("₹60")
+
+    with Shopper.arriving(browser, storefront) as consumer:
+        consumer.go(f"/p/{product.slug}")
+        expect(consumer.page.get_by_test_id("price")).to_contain_text("₹120")
+        assert "₹60" not in consumer.page.content()
+
+
+def test_subscription(shopper: Shopper, world: World) -> None:
+    """Given a plan, when a customer subscribes, then days can be skipped, paused and resumed."""
+    world.plugin("saleor_plugins.subscriptions", world.consumer)
+    product = world.product("58.00", stock=500)
+    make_plan(world, [product])
+    customer = world.customer()
+    customer(
+        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
+            address { id } errors { field message code } } }""",
+        {
+            "input": {
+                "firstName": "Anita",
+                "lastName": "Kulkarni",
+                "streetAddress1": "12 MG Road",
+                "city": "Bengaluru",
+                "postalCode": "560001",
+                "country": "IN",
+                "countryArea": "Karnataka",
+                "phone": "+919876543210",
+            }
+        },
+    ).payload
+    sign_in(shopper, str(customer.email))
+    page = shopper.page
+    shopper.go(f"/p/{product.slug}")
+    page.get_by_role("link", name="Choose days and start").click()
+    expect(page.get_by_test_id("next-dates").get_by_role("listitem")).to_have_count(5)
+    page.get_by_label("Payment").select_option("ON_DELIVERY")
+    page.get_by_test_id("subscribe").click()
+    status = page.get_by_test_id("contract-status")
+    expect(status).to_have_attribute("data-status", "ACTIVE")
+
+    delivery = page.get_by_test_id("delivery").filter(has=page.get_by_test_id("skip")).nth(2)
+    day = delivery.get_attribute("data-date")
+    chosen = page.locator(f'[data-testid="delivery"][data-date="{day}"]')
+    chosen.get_by_test_id("skip").click()
+    expect(chosen).to_have_attribute("data-state", "SKIPPED")
+    chosen.get_by_test_id("unskip").click()
+    expect(chosen).to_have_attribute("data-state", "PLANNED")
+
+    page.get_by_label("From").fill(str(day))
+    page.get_by_label("To", exact=True).fill(str(day))
+    page.get_by_test_id("vacation").click()
+    expect(chosen).to_have_attribute("data-state", "SKIPPED")
+
+    page.get_by_test_id("pause").click()
+    expect(status).to_have_attribute("data-status", "PAUSED")
+    page.get_by_test_id("resume").click()
+    expect(status).to_have_attribute("data-status", "ACTIVE")
+    page.get_by_text("Cancel subscription").click()
+    page.get_by_test_id("cancel").click()
+    expect(status).to_have_attribute("data-status", "CANCELLED")
+
+
+def test_language_switch(shopper: Shopper, world: World) -> None:
+    """Given an English page, when Hindi is chosen, then the same page is shown in Hindi."""
+    product = world.product("40.00", stock=5)
+    shopper.go(f"/p/{product.slug}")
+    shopper.page.get_by_text("English").first.click()
+    shopper.page.get_by_role("link", name="हिन्दी").click()
+
+    expect(shopper.page).to_have_url(re.compile(f"/hi/p/{product.slug}"))
+    expect(shopper.page.locator("html")).to_have_attribute("lang", "hi-IN")
+    expect(shopper.page.get_by_test_id("add-to-cart")).to_have_text("कार्ट में डालें")
+
+
+def test_offline(shopper: Shopper, world: World) -> None:
+    """Given pages seen before, when the connection goes, then they show; the cart says why not."""
+    product = world.product("40.00", stock=5)
+    shopper.go("/")
+    shopper.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    shopper.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    shopper.go(f"/p/{product.slug}")
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text(product.name)
+
+    shopper.context.set_offline(True)
+    shopper.go(f"/p/{product.slug}")
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text(product.name)
+    shopper.go("/cart")
+    expect(shopper.page.get_by_test_id("offline")).to_be_visible()
+    shopper.context.set_offline(False)
+
+
+def test_in_app_browser_returns_by_post(shopper: Shopper, world: World) -> None:
+    """Given an in-app browser, when Razorpay posts back without cookies, then the status page opens."""
+    shopper.reach_payment(world.product("65.00", stock=5))
+    with shopper.page.expect_response("**/api/checkout/pay") as answer:
+        shopper.page.get_by_test_id("pay").click()
+    started = answer.value.json()
+    paid = world.shop.razorpay.pay_order(started["options"]["order_id"])["checkout"]
+    reference = next(
+        cookie["value"] for cookie in shopper.context.cookies() if cookie["name"] == "last_order"
+    )
+
+    posted = requests.post(
+        f"{shopper.url}/api/payments/razorpay/callback",
+        params={"checkout": reference, "transaction": started["transactionId"]},
+        data=paid,
+        headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://api.razorpay.com"},
+        allow_redirects=False,
+        timeout=30,
+    )
+
+    assert posted.status_code == 303
+    assert posted.headers["Location"] == f"/order/{reference}"
+    shopper.go(posted.headers["Location"])
+    number = shopper.order_number()
+    [order] = eventually(lambda: orders_of(world, shopper.email), what="the order")
+    assert order["number"] == number
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/api/checkout/pay", "{", 400),
+        ("/api/checkout/pay", "[]", 400),
+        ("/api/checkout/pay", '{"provider": "bank", "seen": "1.00"}', 400),
+        ("/api/checkout/pay", '{"seen": "' + "9" * 70_000 + '"}', 413),
+        ("/api/checkout/confirm", '{"transactionId": 1}', 400),
+    ],
+)
+def test_malformed_bodies_are_refused(storefront: str, path: str, body: str, status: int) -> None:
+    """Given a body that no page of ours sends, when it arrives, then it is refused by name."""
+    answer = requests.post(
+        storefront + path, data=body, headers={"Content-Type": "application/json"}, timeout=30
+    )
+    assert answer.status_code == status
+    assert answer.json()["ok"] is False
+
+
+def test_other_sites_cannot_pay(storefront: str) -> None:
+    """Given a foreign page, when it posts to ours, then it is refused."""
+    answer = requests.post(
+        f"{storefront}/api/checkout/pay",
+        json={"provider": "razorpay", "seen": "1.00"},
+        headers={"Sec-Fetch-Site": "cross-site"},
+        timeout=30,
+    )
+    assert answer.status_code == 403
+
+
+def test_hostile_text_is_plain_text(shopper: Shopper, world: World) -> None:
+    """Given markup as a product's name, when its page opens, then it is text and nothing runs."""
+    name = (
+        f"{unique('x')} <img src=x onerror=alert(1)></script><script>alert(1)</script>{{{{7*7}}}}"
+    )
+    product = world.product("40.00", stock=5, name=name)
+    shopper.page.on("dialog", lambda dialog: shopper.errors.append(dialog.message))
+
+    shopper.go(f"/p/{product.slug}")
+
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text(name)
+    shopper.go("/search?q=" + requests.utils.quote('"><script>alert(2)</script>'))
+    expect(shopper.page.get_by_test_id("result-count")).to_be_visible()
+
+
+def test_twenty_a_page_with_alternative_texts(shopper: Shopper, world: World) -> None:
+    """Given more than twenty products, when the catalogue opens, then it shows twenty (16, 59)."""
+    while True:
+        found = world.shop.anonymous(
+            "query($c: String) { products(first: 1, channel: $c) { totalCount } }",
+            {"c": world.consumer.slug},
+        )
+        if found.ok()["products"]["totalCount"] > 20:
+            break
+        world.product("10.00", stock=5)
+
+    shopper.go("/products")
+
+    cards = shopper.page.locator("main ul.grid-products > li")
+    expect(cards).to_have_count(20)
+    assert shopper.page.locator("img:not([alt])").count() == 0
+    shopper.page.get_by_role("link", name="Next page").click()
+    expect(shopper.page).to_have_url(re.compile("after="))
+    expect(cards.first).to_be_visible()
