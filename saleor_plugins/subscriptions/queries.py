@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..graphql.connections import resolve_connection
 from ..host import channels as host_channels
 from ..host import lookups
 from ..host.graphql import Date, unwrap_id
-from . import choices, config, delivery, feeds, wallet
+from . import choices, delivery, feeds, wallet
 from . import rows as shown
 from . import types as t
 from .models import Contract, Plan
@@ -171,13 +170,7 @@ class Queries(graphene.ObjectType):
         found = host_channels.by_slug(channel)
         stops = feeds.stops(found.pk, date, slot) if found is not None else []
         title = " ".join(part for part in ("Deliveries", date.isoformat(), slot) if part)
-        return {
-            "stops": len(stops),
-            "csv": lambda: delivery.to_csv(stops),
-            "pdf": lambda: base64.b64encode(
-                delivery.to_pdf(stops, title, config.of_channel(channel).font or None)
-            ).decode(),
-        }
+        return {"rows": stops, "title": title, "channel_slug": channel}
 
     @staticmethod
     def resolve_subscription_preview(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,7 @@ from ..host.graphql import (
     global_id,
     wrap,
 )
-from . import contracts, edits, rows, shop
+from . import config, contracts, delivery, edits, rows, shop
 from .errors import ERROR_CODES
 from .holidays import HolidayPolicy
 from .models import Contract, ContractLine, Delivery, DeliveryLine, MissedPolicy, Plan, StockPolicy
@@ -381,7 +382,8 @@ class SubscriptionContract(graphene.ObjectType):
 def may_see(info: Any, contract: Contract) -> bool:
     """Its owner, and staff and Apps with MANAGE_ORDERS."""
     user = getattr(info.context, "user", None)
-    if user is not None and user.pk == contract.user_id:
+    # An anonymous request carries a lazy nobody: false, but not None.
+    if user and user.pk == contract.user_id:
         return True
     return permissions.has(info, MANAGE_ORDERS)
 
@@ -413,6 +415,23 @@ class DeliveryRouteSheet(graphene.ObjectType):
     stops = graphene.Int(required=True)
     csv = graphene.String(required=True)
     pdf = graphene.String(required=True, description="Base64 of a PDF.")
+
+    @staticmethod
+    def resolve_stops(root: Any, info: Any) -> int:
+        """How many doors."""
+        return len(root["rows"])
+
+    @staticmethod
+    def resolve_csv(root: Any, info: Any) -> str:
+        """For a spreadsheet."""
+        return delivery.to_csv(root["rows"])
+
+    @staticmethod
+    def resolve_pdf(root: Any, info: Any) -> str:
+        """For the driver; made only when asked for."""
+        font = config.of_channel(root["channel_slug"]).font or None
+        made = delivery.to_pdf(root["rows"], root["title"], font)
+        return base64.b64encode(made).decode()
 
 
 SubscriptionContractConnection = connection(SubscriptionContract, "SubscriptionContract")

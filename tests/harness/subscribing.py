@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import celery
+import psycopg
 from shopkeeper.client import Answer, Client
 
 from .shopping import eventually
@@ -145,19 +147,33 @@ def to_cutoff_of(world: World, day: date) -> None:
 
 
 def run(world: World, *ticks: str) -> None:
-    """Have beat's tasks run now, in the shop."""
-    names = ticks or ("plan", "renew")
-    world.shop.python(
-        "from saleor_plugins.subscriptions import tasks\n"
-        + "\n".join(f"tasks.{name}()" for name in names)
-    )
+    """Have the shop's worker do beat's ticks now, and wait until each is done."""
+    app = celery.Celery(broker=world.shop.env["CELERY_BROKER_URL"], set_as_current=False)
+    for name in ticks or ("plan", "renew"):
+        before = _beat(world, name)
+        app.send_task(f"saleor_plugins.subscriptions.{name}", queue="renewals")
+        eventually(
+            lambda name=name, before=before: _beat(world, name) != before,
+            what=f"the tick {name}",
+            within=120,
+        )
+    app.close()
 
 
-def ordered(subscriber_: Subscriber, contract: str, count: int = 1) -> list[dict[str, Any]]:
+def _beat(world: World, name: str) -> Any:
+    with psycopg.connect(world.shop.database_url) as connection:
+        row = connection.execute(
+            "SELECT beat_at FROM commerce_core_heartbeat WHERE name = %s", [f"subscriptions.{name}"]
+        ).fetchone()
+    return row[0] if row else None
+
+
+def ordered(who: Subscriber, contract: str, count: int = 1) -> list[dict[str, Any]]:
     """The contract's deliveries that have become orders, once there are `count`."""
+    run(who.world)
 
     def rows() -> list[dict[str, Any]]:
-        found = [row for row in subscriber_.read(contract)["deliveries"] if row["order"]]
+        found = [row for row in who.read(contract)["deliveries"] if row["order"]]
         return found if len(found) >= count else []
 
-    return eventually(rows, what=f"{count} orders", within=120)
+    return eventually(rows, what=f"{count} orders", within=60)

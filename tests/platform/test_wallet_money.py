@@ -6,7 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from harness.shopping import eventually
-from harness.subscribing import Subscriber, first_open, ordered, subscriber, to_cutoff_of
+from harness.subscribing import (
+    Subscriber,
+    first_open,
+    ordered,
+    run,
+    subscriber,
+    to_cutoff_of,
+)
 from harness.world import World, unique
 
 TOP_UP = """mutation($channel: String!, $amount: PositiveDecimal!, $key: String!) {
@@ -91,7 +98,9 @@ def test_an_empty_wallet_orders_nothing_until_it_is_filled(world: World) -> None
     who = subscriber(world, "50.00")
     contract = who.subscribe(paymentMode="WALLET")
     to_cutoff_of(world, first_open(world))
-    eventually(lambda: who.states(contract)[0] == "LOCKED", what="the cut-off", within=120)
+    run(world)
+    assert who.states(contract)[0] == "LOCKED"
     assert who.read(contract)["deliveries"][0]["order"] is None
     world.shop.razorpay.pay_order(top_up(who, "1000")["order_id"])
+    eventually(lambda: wallet(who)["balance"]["amount"] == 1000, what="the credit", within=60)
     assert ordered(who, contract)[0]["state"] == "ORDERED"
