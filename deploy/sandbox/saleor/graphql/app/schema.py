@@ -13,7 +13,7 @@ from ..core.connection import create_connection_slice, search_all_terms
 from ..core.federation.schema import entity
 from ..core.loader import enum, mutation, query
 from ..core.mutations import get_node_or_error
-from ..core.permissions import AuthorizationFilters, require, requestor
+from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 from ..plugins.dataloaders import plugins_of
 from . import types
