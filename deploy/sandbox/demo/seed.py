@@ -91,7 +91,19 @@ class Seeder:
 
     def _messages(self) -> dict[str, Any]:
         """Sample providers: everything goes to the message sink."""
-        return {}
+        return {
+            "sms_providers": "msg91, twilio",
+            "whatsapp_providers": "whatsapp_cloud",
+            "email_providers": "smtp",
+            "email_from": "Sample Shop <shop@example.com>",
+            "msg91_auth_key": "sample-auth-key",
+            "twilio_account_sid": "AC00000000000000000000000000000001",
+            "twilio_auth_token": "sample-auth-token",
+            "twilio_from": "+15005550006",
+            "whatsapp_phone_number_id": "105550001111222",
+            "whatsapp_token": "sample-access-token",
+            "owner_emails": "owner@example.com",
+        }
 
     def people(self, channels: dict[str, Channel]) -> None:
         """A shopper, and an approved distributor with a price list."""
