@@ -114,7 +114,10 @@ def _order(order: Any) -> OrderFacts:
             Shipment(row.pk, row.tracking_number, row.created_at)
             for row in order.fulfillments.exclude(status="canceled").order_by("created_at", "pk")
         ),
-        by_subscription=any("subscription" in key for key in order.private_metadata or {}),
+        by_subscription=any(
+            "subscription" in key
+            for key in (*(order.metadata or {}), *(order.private_metadata or {}))
+        ),
     )
 
 
