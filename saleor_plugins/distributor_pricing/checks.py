@@ -7,7 +7,7 @@ from typing import Any
 from saleor_plugins.host import credit as platform
 from saleor_plugins.host import prices as platform_prices
 
-from . import ledger, prices, tiers
+from . import carts, ledger, prices, tiers
 from .config import PricingConfig
 from .errors import OrderRefused
 
@@ -19,7 +19,7 @@ def check(checkout: Any, channel_slug: str, config: PricingConfig) -> None:
     """
     restricted = channel_slug in config.restricted_channels
     lines, priced, found, voucher_goes = prices.work_out(checkout, config.policy)
-    difference = prices.changes(lines, priced)
+    difference = carts.changes(lines, priced)
     if found is None and restricted:
         if difference:
             platform_prices.write_cart(
@@ -43,7 +43,7 @@ def check(checkout: Any, channel_slug: str, config: PricingConfig) -> None:
     ledger.reserve(found.distributor.pk, checkout.pk, amount, checkout.currency)
 
 
-def _packs(lines: Collection[platform_prices.CartLine], priced: prices.Priced) -> None:
+def _packs(lines: Collection[platform_prices.CartLine], priced: carts.Priced) -> None:
     quantities = tiers.aggregate((line.variant_id, line.quantity) for line in lines)
     misfits = {
         variant: why
@@ -58,7 +58,7 @@ def _packs(lines: Collection[platform_prices.CartLine], priced: prices.Priced) -
     raise OrderRefused(text, code="PACK_SIZE", field="lines")
 
 
-def _minimum(priced: prices.Priced, minimum: Decimal | None, currency: str) -> None:
+def _minimum(priced: carts.Priced, minimum: Decimal | None, currency: str) -> None:
     if minimum is not None and priced.value < minimum:
         raise OrderRefused(
             f"The goods are worth {currency} {priced.value:.2f}; your minimum order is "
