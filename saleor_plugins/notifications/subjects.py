@@ -127,11 +127,10 @@ def _pointless(event: Event, order: host.OrderFacts) -> str:
     """Why an order's event need not be told, or an empty string."""
     if event.name == "order_placed" and order.origin != "checkout":
         return "not placed by the customer"
-    if event.name == "order_confirmed":
-        if order.by_subscription:
-            return "told as a renewal"
-        if order.origin == "checkout" and order.confirms_itself:
-            return "told when it was placed"
+    if event.name in ("order_confirmed", "order_paid") and order.by_subscription:
+        return "told as a renewal"
+    if event.name == "order_confirmed" and order.origin == "checkout" and order.confirms_itself:
+        return "told when it was placed"
     if event.name == "payment_failed" and (order.paid or order.status == "canceled"):
         return "paid or cancelled meanwhile"
     return ""

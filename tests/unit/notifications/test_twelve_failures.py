@@ -556,6 +556,33 @@ def test_a_receipt_for_nobody_is_given_up(bench: Bench) -> None:
     assert (event.state, event.last_error) == ("ignored", "no such message")
 
 
+@pytest.mark.parametrize(
+    ("event", "changes", "reason"),
+    [
+        ("order_placed", {"origin": "draft"}, "not placed by the customer"),
+        ("order_confirmed", {}, "told when it was placed"),
+        ("order_confirmed", {"origin": "draft", "by_subscription": True}, "told as a renewal"),
+        ("order_paid", {"by_subscription": True}, "told as a renewal"),
+        ("payment_failed", {"paid": True}, "paid or cancelled meanwhile"),
+    ],
+)
+def test_what_need_not_be_told_says_why(
+    bench: Bench, event: str, changes: dict[str, Any], reason: str
+) -> None:
+    """A fact that another message tells already is not told, and the outbox says why."""
+    bench.tell(event, bench.order(**changes))
+    bench.work()
+    assert OutboxMessage.objects.get().result == {"told": 0, "reason": reason}
+
+
+@pytest.mark.parametrize("changes", [{"confirms_itself": False}, {"origin": "draft"}])
+def test_a_confirmation_by_hand_is_told(bench: Bench, changes: dict[str, Any]) -> None:
+    """Where a person confirmed the order, or made it, the customer hears of it."""
+    bench.tell("order_confirmed", bench.order(**changes))
+    bench.work()
+    assert {state for _, state in bench.states()} == {"SENT"}
+
+
 def test_an_unknown_event_is_a_dead_letter(bench: Bench) -> None:
     """A typo of another plugin is seen, not swallowed."""
     hooks.note(("typo:1", {"event": "order_plcaed", "order_id": str(bench.order().id)}))
