@@ -187,7 +187,8 @@ class PriceListImport(_ListMutation):
     class Arguments:
         id = graphene.ID(required=True)
         file = Upload(required=True)
-        dry_run = graphene.Boolean(required=True, default_value=True)
+        # Not `Boolean! = true`: graphql-core 2 asks for a non-null argument in spite of its default.
+        dry_run = graphene.Boolean(default_value=True)
         replace = graphene.Boolean(
             default_value=False, description="Remove tiers that the file does not have."
         )
@@ -197,6 +198,7 @@ class PriceListImport(_ListMutation):
     def perform(cls, info: Any, **arguments: Any) -> Any:
         """Import, or say what an import would change."""
         row = _found(arguments)
+        dry_run = arguments.get("dry_run") is not False
         upload = info.context.FILES.get(arguments["file"])
         if upload is None:
             raise required("file")
@@ -207,12 +209,12 @@ class PriceListImport(_ListMutation):
             upload.name or "",
             currency,
             actor_of(info),
-            dry_run=arguments["dry_run"],
+            dry_run=dry_run,
             replace=arguments.get("replace", False),
             confirm_outliers=arguments.get("confirm_outliers", False),
         )
-        errors = [cls._error(error) for error in _errors(report, arguments)]
-        applied = not errors and not arguments["dry_run"]
+        errors = [cls._error(error) for error in _errors(report, arguments, dry_run)]
+        applied = not errors and not dry_run
         if applied:
             reprice_later(row.pk)
         row.refresh_from_db()
@@ -231,7 +233,9 @@ class PriceListImport(_ListMutation):
         )
 
 
-def _errors(report: imports.Report, arguments: Mapping[str, Any]) -> list[CommerceError]:
+def _errors(
+    report: imports.Report, arguments: Mapping[str, Any], dry_run: bool
+) -> list[CommerceError]:
     found: list[CommerceError] = [
         InvalidInput(
             f"Row {error.row}, {error.column or 'row'}: {error.message}",
@@ -241,7 +245,7 @@ def _errors(report: imports.Report, arguments: Mapping[str, Any]) -> list[Commer
         for error in report.errors[:100]
     ]
     unconfirmed = report.outlier_count and not arguments.get("confirm_outliers")
-    if not found and unconfirmed and not arguments["dry_run"]:
+    if not found and unconfirmed and not dry_run:
         first = report.outliers[0]
         found.append(
             InvalidInput(
