@@ -78,11 +78,13 @@ def record(
     body: bytes,
     account: str = "",
     headers: Mapping[str, str] | None = None,
+    hint: Callable[[int], None] | None = None,
 ) -> tuple[int | None, bool]:
     """Keep an event and have it processed after commit. Answers (row id, whether it is new).
 
     One statement: acceptance of a webhook costs one round trip. The row id is None for an event
-    that was recorded before.
+    that was recorded before. `hint` wakes a worker in its own way (for bursts) instead of a task
+    per event.
     """
     now = clock.now()
     with connection.cursor() as cursor:
@@ -103,6 +105,9 @@ def record(
     if row is None:
         return None, False
     pk = row[0]
+    if hint is not None:
+        transaction.on_commit(lambda: hint(pk))
+        return pk, True
     _, queue = _handlers.get(source, (None, "payments"))
     transaction.on_commit(lambda: enqueue("saleor_plugins.core.process_inbox", pk, queue=queue))
     return pk, True

@@ -7,8 +7,15 @@ from celery import shared_task
 from ..core import clock, heartbeat
 from ..core.queues import PAYMENTS, enqueue
 from ..host.db import writer
-from . import effects, reconciliation, requests
+from . import effects, reconciliation, requests, webhooks
 from .models import RazorpayOrder
+
+
+@shared_task(name="saleor_plugins.razorpay_gateway.take_in", ignore_result=True)
+@writer()
+def take_in() -> None:
+    """Act on the webhooks that were recorded."""
+    webhooks.take_in()
 
 
 @shared_task(name="saleor_plugins.razorpay_gateway.settle_due", ignore_result=True)

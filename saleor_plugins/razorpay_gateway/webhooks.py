@@ -11,9 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..core import inbox
+from ..core import clock, inbox
 from ..core.models import InboxEvent
-from . import effects, events, notices, orphans, payment_links, registry, signatures, transactions
+from . import (
+    effects,
+    events,
+    hints,
+    notices,
+    orphans,
+    payment_links,
+    registry,
+    signatures,
+    transactions,
+)
 from .config import GatewayConfig
 from .events import DisputeFact, DowntimeFact, Forwarded, LinkFact, PaymentFact, RefundFact
 from .transactions import Applied, Refused, Source
@@ -64,6 +74,7 @@ def receive(config: GatewayConfig, body: bytes, headers: Mapping[str, str]) -> R
             "account_id": config.account_id,
             "event_id": headers.get("x-razorpay-event-id", "")[:64],
         },
+        hint=hints.soon,
     )
     return Reply(200, "recorded" if new else "known")
 
@@ -75,6 +86,17 @@ def event_key(channel: str, event_id: str, body: bytes) -> str:
     """
     digest = hashlib.sha256(channel.encode() + b"\0" + body).hexdigest()
     return f"{event_id[:64]}:{digest[:32]}"
+
+
+def take_in() -> int:
+    """Act on everything that is due, oldest first; answers how many events this call took."""
+    taken = 0
+    while True:
+        due = InboxEvent.waiting(clock.now()).filter(source=SOURCE).order_by("due_at", "pk")
+        mine = [pk for pk in due.values_list("pk", flat=True)[:50] if inbox.process(pk)]
+        taken += len(mine)
+        if not mine:
+            return taken
 
 
 @inbox.handler(SOURCE)
