@@ -6,7 +6,7 @@ https://razorpay.com/docs/api/ - every method answers Razorpay's entity as a dic
 
 Only calls that Razorpay itself makes repeatable are retried: reads, orders with `unique_receipt`,
 refunds with an idempotency key. Everything else is asked about before it is tried again.
-Why not the official SDK: docs/decisions/razorpay-over-http.md.
+Why not the official SDK: docs/decisions/0009-razorpay-over-http.md.
 """
 
 import os
