@@ -12,6 +12,7 @@ import razorpay
 from razorpay_simulator import Control, Running, running
 from simulator_doubles import KEY, SECRET, WEBHOOK_SECRET, Listener, chromium
 from sink_doubles import ReceiptListener
+from standin_shop import Stall, Standin, standin
 
 HAS_BROWSER = chromium() is not None and importlib.util.find_spec("playwright") is not None
 collect_ignore = [] if HAS_BROWSER else ["test_simulator_checkout_browser.py"]
@@ -106,3 +107,15 @@ def receipts_shop() -> Iterator[ReceiptListener]:
     started = ReceiptListener()
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="session")
+def standin_server() -> Iterator[Standin]:
+    with standin() as started:
+        yield started
+
+
+@pytest.fixture
+def stall(standin_server: Standin) -> Stall:
+    """A channel of the test's own on the stand-in."""
+    return Stall(standin_server)
