@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import requests
 from demo.storefront import build, process
-from e2e.shopper import Shopper
 from harness.shop import Shop
 from harness.world import World
 from playwright.sync_api import Browser, sync_playwright
+
+from e2e.shopper import Shopper
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -1,10 +1,11 @@
 """No page has a fault that axe can find, in English and Hindi, on a phone and a desktop."""
 
 import pytest
-from e2e.accessibility import violations
-from e2e.shopper import DESKTOP, Shopper
 from harness.world import World
 from playwright.sync_api import Browser, expect
+
+from e2e.accessibility import violations
+from e2e.shopper import DESKTOP, Shopper
 
 NARROW = {"width": 360, "height": 780}
 PAGES = [

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from e2e.shopper import Shopper
 from harness.shopping import eventually, orders_of
 from harness.world import World
 from playwright.sync_api import expect
+
+from e2e.shopper import Shopper
 
 
 def charged(world: World, email: str) -> list[dict[str, Any]]:

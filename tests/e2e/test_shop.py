@@ -4,13 +4,14 @@ import re
 
 import pytest
 import requests
-from e2e.shopper import DESKTOP, Shopper
 from harness.messaging import PHONE_LOGIN, Messaging, new_phone
 from harness.pricing import Pricing
 from harness.shopping import eventually, orders_of
 from harness.subscribing import make_plan
 from harness.world import CASH, World, unique
 from playwright.sync_api import Browser, expect
+
+from e2e.shopper import DESKTOP, Shopper
 
 PASSWORD = "Secret-pass-1"
 
