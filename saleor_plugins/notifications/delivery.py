@@ -54,6 +54,10 @@ def send(row: OutboxMessage) -> outbox.Outcome:
         if error.code in ("POINTLESS", "EXPIRED"):
             return _suppress(message, error.message, code=error.code)
         return _failed(message, Refused(error.code, error.message), names)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is no reason to lose the message
+        # Nobody was asked yet: this is no unknown outcome.
+        logger.error("Message %s could not be made: %s", message.pk, type(error).__name__)
+        return _later(message, Later("INTERNAL", type(error).__name__, after=30), names)
     message.provider = provider.name
     return _settle(message, provider, provider.send(outgoing), names, config)
 
@@ -264,7 +268,7 @@ def _accepted(
             sent.update(**changes)
             _plan_fallback(message, config)
     else:
-        sent.update(**changes)
+        sent.update(**changes, sealed="")
 
 
 def _needs_fallback(message: NotificationMessage, expects_receipts: bool) -> bool:

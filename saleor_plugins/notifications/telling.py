@@ -38,7 +38,8 @@ def tell(row: OutboxMessage) -> outbox.Outcome:
     if subject.gone:
         return outbox.Done({"told": 0, "reason": subject.gone})
     if subject.channel_slug and (found is None or found[0] != subject.channel_slug):
-        found = settings.in_channel(subject.channel_slug) or found
+        # An order is told by its own channel's providers, or not at all.
+        found = settings.in_channel(subject.channel_slug)
     if found is None:
         return outbox.Done({"told": 0, "reason": "not active"})
     slug, config = found

@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from saleor_plugins.core import clock, heartbeat, inbox, outbox
 from saleor_plugins.core.models import InboxEvent, OutboxMessage
 from saleor_plugins.host import messages as host
+from saleor_plugins.host import plugins
 from saleor_plugins.notifications import events, hooks, links, progress, receipts, scans, settings
 from saleor_plugins.notifications.events import order_fact
 from saleor_plugins.notifications.models import NotificationMessage, Spending
@@ -581,6 +582,37 @@ def test_a_confirmation_by_hand_is_told(bench: Bench, changes: dict[str, Any]) -
     bench.tell("order_confirmed", bench.order(**changes))
     bench.work()
     assert {state for _, state in bench.states()} == {"SENT"}
+
+
+def test_an_order_is_told_by_its_own_channel_or_not_at_all(bench: Bench) -> None:
+    """A channel where notifications are off stays silent, whoever noticed the fact."""
+    bench.patch.setattr(
+        plugins,
+        "configuration",
+        lambda plugin, slug=None: plugins.PluginSettings(slug == SLUG, bench.values, slug),
+    )
+    order = bench.order(channel_slug="another")
+    hooks.note(("x:1", {"event": "order_packed", "order_id": str(order.id), "context": {}}))
+    bench.work()
+    assert OutboxMessage.objects.get().result == {"told": 0, "reason": "not active"}
+
+
+def test_a_message_that_cannot_be_made_is_not_an_unknown_outcome(bench: Bench) -> None:
+    """The database fails while the text is made: nobody was asked, so it is tried again."""
+    bench.configure(whatsapp_providers="", email_providers="")
+    bench.tell("order_placed", bench.order())
+    bench.work(only="notifications.event")
+    usual = host.order_facts
+
+    def broken(pk: Any) -> Any:
+        raise RuntimeError("the database is away")
+
+    bench.patch.setattr(host, "order_facts", broken)
+    bench.work()
+    assert bench.states() == [("SMS", "PENDING")]
+    bench.patch.setattr(host, "order_facts", usual)
+    bench.work(after=61)
+    assert bench.states() == [("SMS", "SENT")]
 
 
 def test_an_unknown_event_is_a_dead_letter(bench: Bench) -> None:
