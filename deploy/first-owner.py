@@ -6,6 +6,7 @@
 import os
 
 from saleor.account.models import User
+
 from saleor_plugins.host.db import writer
 
 with writer():
