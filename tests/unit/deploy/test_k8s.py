@@ -1,0 +1,87 @@
+"""The manifests for several machines: what a merchant's cluster must be able to rely on."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+K8S = Path(__file__).resolve().parents[3] / "deploy/k8s"
+
+
+def documents() -> list[dict[str, Any]]:
+    listed = yaml.safe_load((K8S / "kustomization.yaml").read_text())["resources"]
+    assert sorted(listed) == sorted(
+        path.name for path in K8S.glob("*.yaml") if path.name != "kustomization.yaml"
+    )
+    return [each for name in listed for each in yaml.safe_load_all((K8S / name).read_text())]
+
+
+def pods() -> dict[str, dict[str, Any]]:
+    return {
+        each["metadata"]["name"]: each["spec"]["template"]["spec"]
+        for each in documents()
+        if each["kind"] in ("Deployment", "Job")
+    }
+
+
+def test_nothing_runs_as_root_or_may_become_it() -> None:
+    for name, pod in pods().items():
+        assert pod["securityContext"]["runAsNonRoot"], name
+        for container in pod["containers"]:
+            assert container["securityContext"]["allowPrivilegeEscalation"] is False, name
+
+
+def test_everything_says_what_it_needs() -> None:
+    for name, pod in pods().items():
+        for container in pod["containers"]:
+            assert container["resources"]["requests"]["memory"], name
+            assert container["resources"]["limits"]["memory"], name
+
+
+def test_there_is_one_beat_and_payments_have_workers_of_their_own() -> None:
+    deployments = {
+        each["metadata"]["name"]: each["spec"]
+        for each in documents()
+        if each["kind"] == "Deployment"
+    }
+    assert deployments["beat"]["replicas"] == 1
+    assert deployments["beat"]["strategy"]["type"] == "Recreate"
+    queues = {
+        name: set(spec["template"]["spec"]["containers"][0]["args"][1].split(","))
+        for name, spec in deployments.items()
+        if name.startswith("worker")
+    }
+    assert queues["worker-payments"] == {"payments"}
+    assert set().union(*queues.values()) == {"celery", "payments", "renewals", "messages", "bulk"}
+
+
+def test_what_serves_shoppers_survives_a_roll_out_and_a_drained_machine() -> None:
+    every = documents()
+    budgets = {each["metadata"]["name"] for each in every if each["kind"] == "PodDisruptionBudget"}
+    for name in ("api", "storefront"):
+        spec = next(
+            each["spec"]
+            for each in every
+            if each["kind"] == "Deployment" and each["metadata"]["name"] == name
+        )
+        assert spec["replicas"] >= 2 and name in budgets
+        assert spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+        assert "readinessProbe" in spec["template"]["spec"]["containers"][0]
+
+
+def test_health_and_metrics_are_not_on_the_internet() -> None:
+    ingress = next(each for each in documents() if each["kind"] == "Ingress")
+    paths = [
+        path["path"]
+        for rule in ingress["spec"]["rules"]
+        if rule["host"].startswith("api")
+        for path in rule["http"]["paths"]
+    ]
+    assert "/" not in paths and not any(path.startswith("/health") for path in paths)
+
+
+def test_no_secret_is_in_a_manifest() -> None:
+    for each in documents():
+        assert each["kind"] != "Secret"
+        if each["kind"] == "ConfigMap":
+            assert not any("SECRET" in key or "PASSWORD" in key for key in each["data"])
