@@ -13,3 +13,7 @@ class CashOnDeliveryConfig(AppConfig):
     saleor_app = SaleorApp(
         "saleor_plugins.cash_on_delivery", "Cash on delivery", ("payment.handle_payments",)
     )
+
+    def ready(self) -> None:
+        """The outbox's handler registers itself on import."""
+        from . import collecting  # noqa: F401

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ..core import clock
+from ..core import clock, outbox
+from ..core.models import OutboxMessage
 from ..core.money import Money
 from ..host import checkouts
 from ..host import payments as host_payments
@@ -19,6 +20,8 @@ from .rules import Offer, offer
 PLUGIN_ID = "saleor_plugins.cash_on_delivery"
 FEE_SKU = "CASH-ON-DELIVERY-FEE"
 FEE_NAME = "Cash on delivery fee"
+# Written by order tracking in the transaction that moves an order to DELIVERED.
+KIND = "cash_on_delivery.delivered"
 
 
 def describe(
@@ -76,9 +79,13 @@ def promise(
             "data": {"available": False, "reason": found.reason},
         }
     total = due
-    wants_fee = checkout_id is not None and not charged_before and found.fee.amount
-    if wants_fee and checkouts.add_surcharge(
-        checkout_id, sku=FEE_SKU, name=FEE_NAME, amount=found.fee.amount
+    if (
+        checkout_id is not None
+        and not charged_before
+        and found.fee.amount
+        and checkouts.add_surcharge(
+            checkout_id, sku=FEE_SKU, name=FEE_NAME, amount=found.fee.amount
+        )
     ):
         total = due + found.fee
     state = host_payments.state_of(token)
@@ -137,6 +144,13 @@ def answer(kind: str, event_id: int, amount: Decimal) -> None:
             "actions": actions,
         },
     )
+
+
+@outbox.handler(KIND, repeatable=True)
+def _delivered(message: OutboxMessage) -> outbox.Outcome:
+    """Order tracking says that the parcel is delivered: the courier has the cash."""
+    amount = collected(UUID(message.payload["order_id"]))
+    return outbox.Done({"collected": str(amount)})
 
 
 def collected(order_id: UUID) -> Decimal:

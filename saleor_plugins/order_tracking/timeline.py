@@ -160,6 +160,14 @@ def _move(track: OrderTrack, to: Stage, actor: audit.Actor, note: str, parcel: P
         old={"stage": before},
         new={"stage": to.value},
     )
+    if to is Stage.DELIVERED:
+        # Whoever pays at the door has paid now; nothing happens for an order paid otherwise.
+        outbox.add(
+            kind="cash_on_delivery.delivered",
+            key=f"cash_on_delivery.delivered:{track.order_id}",
+            payload={"order_id": str(track.order_id)},
+            queue="payments",
+        )
 
 
 def _write(track: OrderTrack, stage: Stage, actor: audit.Actor, note: str, parcel: Parcel) -> None:
