@@ -62,6 +62,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 GRAPHQL_GATES: list[str] = [
     "saleor_plugins.graphql.limits:limits",
     "saleor_plugins.distributor_pricing.gate:gate",
+    "saleor_plugins.catalogue_import.uploads:pictures",
 ]
 
 # Money does not queue behind work that can wait.

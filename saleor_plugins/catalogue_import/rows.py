@@ -183,10 +183,10 @@ class _Reader:
             if value is not None:
                 attributes[each.slug] = f"{value}{each.unit or ''}"
         image, alt = self._image(number, row, errors)
-        texts = {
-            column: self._cell(number, row, column, errors) or ""
+        description, name_hi, description_hi = (
+            self._cell(number, row, column, errors) or ""
             for column in ("description", "name_hi", "description_hi")
-        }
+        )
         collections = self._cell(number, row, "collections", errors) or ()
         if errors:
             return None
@@ -200,7 +200,9 @@ class _Reader:
             image=image,
             image_alt=alt,
             collections=collections,
-            **texts,
+            description=description,
+            name_hi=name_hi,
+            description_hi=description_hi,
         )
 
     def _image(

@@ -15,7 +15,13 @@ from .errors import ImportFailed
 from .rows import Product
 
 PRODUCT_TYPE_SLUG = "groceries"
-_UNIT_GRAMS = {"G": 1, "KG": 1000, "TONNE": 1_000_000, "OZ": "28.349523125", "LB": "453.59237"}
+_UNIT_GRAMS: dict[str, float | str] = {
+    "G": 1,
+    "KG": 1000,
+    "TONNE": 1_000_000,
+    "OZ": "28.349523125",
+    "LB": "453.59237",
+}
 
 ask = partial(execute.execute_graphql, as_app=IDENTIFIER)
 change = partial(execute.mutate, as_app=IDENTIFIER)

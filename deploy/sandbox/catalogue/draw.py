@@ -61,11 +61,15 @@ class Picture:
             self._tint(mask, edge, box, dark(color, 0.75))
             shine = Image.new("L", (width, height))
             ImageDraw.Draw(shine).rounded_rectangle(
-                (int(width * 0.1), int(height * 0.04), int(width * 0.17), int(height * 0.96)), 30, fill=105
+                (int(width * 0.1), int(height * 0.04), int(width * 0.17), int(height * 0.96)),
+                30,
+                fill=105,
             )
             self._tint(mask, shine.filter(ImageFilter.GaussianBlur(10)), box, (255, 255, 255))
         else:
-            glow = Image.linear_gradient("L").resize((width, height)).point(lambda v: (255 - v) // 5)
+            glow = (
+                Image.linear_gradient("L").resize((width, height)).point(lambda v: (255 - v) // 5)
+            )
             self._tint(mask, glow, box, (255, 255, 255))
 
     def _tint(self, mask: Image.Image, part: Image.Image, box: Any, color: Rgb) -> None:
@@ -78,11 +82,15 @@ class Picture:
         x0, y0, x1, y1 = box
         ink = dark(self.color, 0.55)
         self.draw.rounded_rectangle(box, 26, fill=PAPER)
-        self.draw.rounded_rectangle((x0 + 14, y0 + 14, x1 - 14, y1 - 14), 18, outline=mix(self.color, PAPER, 0.35), width=5)
+        self.draw.rounded_rectangle(
+            (x0 + 14, y0 + 14, x1 - 14, y1 - 14), 18, outline=mix(self.color, PAPER, 0.35), width=5
+        )
         middle, width = (x0 + x1) // 2, x1 - x0 - 70
         y = y0 + 34
         brand = font(38, 600)
-        self.draw.text((middle, y), self.brand, fill=mix(self.color, ink, 0.4), font=brand, anchor="ma")
+        self.draw.text(
+            (middle, y), self.brand, fill=mix(self.color, ink, 0.4), font=brand, anchor="ma"
+        )
         y += 62
         room = (y1 - y) * (0.46 if art else 0.9)
         lines, face, step = self._fit(width, int(room))
@@ -150,7 +158,19 @@ class Picture:
 # Drawn once in a medallion rather than as a heap of four.
 _SINGLE = {"wheat", "tealeaf", "flower", "sunflower", "swirl", "honey", "millet", "coconut", "star", "flame",
            "milk", "noodle", "drop", "mango"}  # fmt: skip
-_LARGE = {"leaf", "chilli", "root", "lemon", "sphere", "cube", "disc", "garlic", "stick", "peanut", "walnut"}
+_LARGE = {
+    "leaf",
+    "chilli",
+    "root",
+    "lemon",
+    "sphere",
+    "cube",
+    "disc",
+    "garlic",
+    "stick",
+    "peanut",
+    "walnut",
+}
 
 
 def mask(*shapes: tuple[str, Any, int]) -> Image.Image:
@@ -184,7 +204,11 @@ def bag(p: Picture) -> None:
 def pouch(p: Picture) -> None:
     """A stand-up pouch with a tear notch and a gusset."""
     shape = mask(
-        ("poly", [(440, 250), (1160, 250), (1130, 700), (1170, BASE - 60), (430, BASE - 60), (470, 700)], 0),
+        (
+            "poly",
+            [(440, 250), (1160, 250), (1130, 700), (1170, BASE - 60), (430, BASE - 60), (470, 700)],
+            0,
+        ),
         ("oval", (430, BASE - 130, 1170, BASE + 12), 0),
     )
     p.body(shape, p.color)
@@ -218,7 +242,9 @@ def jar(p: Picture) -> None:
     if p.motif not in _SINGLE:
         for _ in range(64):
             tile = piece(p.motif, 58, p.color, p.chance.randrange(360))
-            layer.alpha_composite(tile, (p.chance.randrange(450, 1080), p.chance.randrange(500, 1330)))
+            layer.alpha_composite(
+                tile, (p.chance.randrange(450, 1080), p.chance.randrange(500, 1330))
+            )
         layer.putalpha(ImageChops.multiply(layer.getchannel("A"), clip))
         p.image.alpha_composite(layer)
     p.body(mask(("box", (490, 300, 1110, 480), 46)), dark(p.color, 0.4))
@@ -229,35 +255,74 @@ def jar(p: Picture) -> None:
 
 def tin(p: Picture) -> None:
     """A round tin with a domed lid."""
-    p.body(mask(("box", (470, 420, 1130, BASE - 40), 10), ("oval", (470, BASE - 100, 1130, BASE + 20), 0)), p.color)
-    p.body(mask(("box", (456, 320, 1144, 460), 20), ("oval", (456, 250, 1144, 400), 0)), mix(p.color, (214, 170, 84), 0.55))
+    p.body(
+        mask(
+            ("box", (470, 420, 1130, BASE - 40), 10),
+            ("oval", (470, BASE - 100, 1130, BASE + 20), 0),
+        ),
+        p.color,
+    )
+    p.body(
+        mask(("box", (456, 320, 1144, 460), 20), ("oval", (456, 250, 1144, 400), 0)),
+        mix(p.color, (214, 170, 84), 0.55),
+    )
     p.draw.arc((470, 1210, 1130, 1330), 0, 180, fill=(214, 170, 84), width=10)
     p.label((530, 540, 1070, 1230))
 
 
 def box(p: Picture) -> None:
     """A carton board box, seen a little from the side."""
-    p.image.paste(dark(p.color, 0.3), (0, 0), mask(("poly", [(1040, 330), (1190, 260), (1190, 1300), (1040, BASE)], 0)))
-    p.image.paste(light(p.color, 0.3), (0, 0), mask(("poly", [(410, 330), (570, 260), (1190, 260), (1040, 330)], 0)))
+    p.image.paste(
+        dark(p.color, 0.3),
+        (0, 0),
+        mask(("poly", [(1040, 330), (1190, 260), (1190, 1300), (1040, BASE)], 0)),
+    )
+    p.image.paste(
+        light(p.color, 0.3),
+        (0, 0),
+        mask(("poly", [(410, 330), (570, 260), (1190, 260), (1040, 330)], 0)),
+    )
     p.body(mask(("box", (410, 330, 1040, BASE), 6)), p.color, round=False)
     p.label((456, 400, 994, 1320))
 
 
 def carton(p: Picture) -> None:
     """A gable-top carton as milk comes in."""
-    p.image.paste(dark(p.color, 0.25), (0, 0), mask(("poly", [(1010, 560), (1150, 500), (1150, 1320), (1010, BASE)], 0)))
-    p.image.paste(dark(p.color, 0.12), (0, 0), mask(("poly", [(1010, 560), (1080, 330), (1150, 500)], 0)))
-    p.body(mask(("poly", [(450, 560), (520, 330), (1080, 330), (1010, 560)], 0)), light(p.color, 0.3), round=False)
+    p.image.paste(
+        dark(p.color, 0.25),
+        (0, 0),
+        mask(("poly", [(1010, 560), (1150, 500), (1150, 1320), (1010, BASE)], 0)),
+    )
+    p.image.paste(
+        dark(p.color, 0.12), (0, 0), mask(("poly", [(1010, 560), (1080, 330), (1150, 500)], 0))
+    )
+    p.body(
+        mask(("poly", [(450, 560), (520, 330), (1080, 330), (1010, 560)], 0)),
+        light(p.color, 0.3),
+        round=False,
+    )
     p.body(mask(("box", (520, 240, 1080, 340), 12)), p.color, round=False)
     p.body(mask(("box", (450, 556, 1010, BASE), 4)), light(p.color, 0.85), round=False)
-    wave = [(450, 1180), *((x, 1180 + (28 if (x // 70) % 2 else -28)) for x in range(485, 1010, 70)), (1010, 1180), (1010, BASE), (450, BASE)]
+    wave = [
+        (450, 1180),
+        *((x, 1180 + (28 if (x // 70) % 2 else -28)) for x in range(485, 1010, 70)),
+        (1010, 1180),
+        (1010, BASE),
+        (450, BASE),
+    ]
     p.image.paste(p.color, (0, 0), mask(("poly", wave, 0)))
     p.label((490, 610, 970, 1330))
 
 
 def tub(p: Picture) -> None:
     """A cup with a lid."""
-    p.body(mask(("poly", [(440, 640), (1160, 640), (1080, BASE - 30), (520, BASE - 30)], 0), ("oval", (520, BASE - 80, 1080, BASE + 20), 0)), p.color)
+    p.body(
+        mask(
+            ("poly", [(440, 640), (1160, 640), (1080, BASE - 30), (520, BASE - 30)], 0),
+            ("oval", (520, BASE - 80, 1080, BASE + 20), 0),
+        ),
+        p.color,
+    )
     p.body(mask(("box", (410, 560, 1190, 660), 40)), light(p.color, 0.75))
     p.put(p.motif, 800, 440, 150, 0)
     p.label((548, 730, 1052, 1320))
@@ -265,7 +330,9 @@ def tub(p: Picture) -> None:
 
 def tube(p: Picture) -> None:
     """A tube standing on its cap."""
-    p.body(mask(("poly", [(500, 250), (1100, 250), (1000, 1210), (600, 1210)], 0)), light(p.color, 0.1))
+    p.body(
+        mask(("poly", [(500, 250), (1100, 250), (1000, 1210), (600, 1210)], 0)), light(p.color, 0.1)
+    )
     p.body(mask(("box", (494, 210, 1106, 280), 8)), dark(p.color, 0.2), round=False)
     p.body(mask(("box", (640, 1200, 960, BASE), 24)), dark(p.color, 0.45))
     p.label((594, 350, 1006, 1130))
@@ -276,7 +343,11 @@ def bar(p: Picture) -> None:
     p.body(mask(("box", (520, 420, 1080, 770), 150)), light(p.color, 0.45), round=False)
     p.draw.rounded_rectangle((570, 465, 1030, 725), 110, outline=p.color, width=7)
     p.put(p.motif, 800, 595, 95, 30)
-    p.image.paste(dark(p.color, 0.3), (0, 0), mask(("poly", [(330, 760), (420, 690), (1270, 690), (1270, 1310), (1190, BASE)], 0)))
+    p.image.paste(
+        dark(p.color, 0.3),
+        (0, 0),
+        mask(("poly", [(330, 760), (420, 690), (1270, 690), (1270, 1310), (1190, BASE)], 0)),
+    )
     p.body(mask(("box", (330, 750, 1200, BASE), 18)), p.color, round=False)
     p.label((380, 800, 1150, 1350))
 
@@ -285,7 +356,10 @@ def dropper(p: Picture) -> None:
     """A small bottle with a rubber bulb."""
     p.body(mask(("box", (710, 170, 890, 420), 80)), dark(p.color, 0.65))
     p.body(mask(("box", (680, 390, 920, 520), 16)), (206, 164, 84))
-    p.body(mask(("box", (520, 600, 1080, BASE), 90), ("oval", (520, 500, 1080, 780), 0)), mix(p.color, (120, 60, 20), 0.3))
+    p.body(
+        mask(("box", (520, 600, 1080, BASE), 90), ("oval", (520, 500, 1080, 780), 0)),
+        mix(p.color, (120, 60, 20), 0.3),
+    )
     p.label((556, 700, 1044, 1320))
 
 
@@ -298,20 +372,32 @@ def bowl(p: Picture) -> None:
         "many": (135, [(800, 500, 8), (640, 600, -20), (960, 600, 24), (500, 740, -34), (720, 710, 12),
                        (900, 730, -10), (1100, 740, 36), (600, 860, 16), (800, 850, -6), (1000, 860, 22)]),
     }  # fmt: skip
-    size = "large" if kind in ("cauliflower", "papaya", "gourd") else "few" if kind in ("banana", "coconutfruit", "leaves", "brinjal", "mangofruit") else "many"
+    size = (
+        "large"
+        if kind in ("cauliflower", "papaya", "gourd")
+        else "few"
+        if kind in ("banana", "coconutfruit", "leaves", "brinjal", "mangofruit")
+        else "many"
+    )
     r, spots = heaps[size]
     if kind == "gourd":
         r, spots = 360, [(640, 700, -38), (960, 700, 38)]
     for x, y, angle in spots:
         p.put(kind, x, y, r, angle + p.chance.randrange(-8, 9))
     clay = (184, 112, 66)
-    rim = mask(("poly", [(290, 900), (1310, 900), (1150, BASE - 70), (450, BASE - 70)], 0), ("oval", (450, BASE - 150, 1150, BASE + 10), 0))
+    rim = mask(
+        ("poly", [(290, 900), (1310, 900), (1150, BASE - 70), (450, BASE - 70)], 0),
+        ("oval", (450, BASE - 150, 1150, BASE + 10), 0),
+    )
     p.body(rim, clay)
     p.body(mask(("box", (270, 860, 1330, 940), 40)), light(clay, 0.2))
     p.label((470, 990, 1130, 1320), art=False)
 
 
-SHAPES = {each.__name__: each for each in (bag, pouch, bottle, jar, tin, box, carton, tub, tube, bar, dropper, bowl)}
+SHAPES = {
+    each.__name__: each
+    for each in (bag, pouch, bottle, jar, tin, box, carton, tub, tube, bar, dropper, bowl)
+}
 
 
 def sheet(paths: list[Path], target: Path) -> None:
@@ -342,7 +428,9 @@ def main(arguments: list[str]) -> None:
             if arguments and slug not in arguments:
                 continue
             product = products[slug]
-            picture = Picture(slug, product["product_name"], product["brand"], row["motif"], row["color"])
+            picture = Picture(
+                slug, product["product_name"], product["brand"], row["motif"], row["color"]
+            )
             SHAPES[row["shape"]](picture)
             if row["shape"] != "bowl":
                 picture.scatter()

@@ -170,7 +170,13 @@ def _flake(d: Draw, m: float, r: float, color: Rgb) -> None:
 
     _shape(d, m, at, dark(skin, 0.22))
     _shape(d, m, lambda t: (at(t)[0] * 0.9, at(t)[1] * 0.85), skin)
-    d.arc((m - r * 0.5, m - r * 0.3, m + r * 0.5, m + r * 0.35), 200, 330, fill=light(skin, 0.6), width=max(2, int(r * 0.07)))
+    d.arc(
+        (m - r * 0.5, m - r * 0.3, m + r * 0.5, m + r * 0.35),
+        200,
+        330,
+        fill=light(skin, 0.6),
+        width=max(2, int(r * 0.07)),
+    )
 
 
 def _flower(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -179,7 +185,15 @@ def _flower(d: Draw, m: float, r: float, color: Rgb) -> None:
             turn = step / 7 * math.tau + ring
             x, y = r * ring * math.cos(turn), r * ring * math.sin(turn)
             _oval(d, m, r * size, r * size, light(color, 0.55 if ring > 0.5 else 0.3), x, y)
-            _oval(d, m, r * size * 0.6, r * size * 0.6, light(color, 0.4 if ring > 0.5 else 0.12), x * 0.85, y * 0.85)
+            _oval(
+                d,
+                m,
+                r * size * 0.6,
+                r * size * 0.6,
+                light(color, 0.4 if ring > 0.5 else 0.12),
+                x * 0.85,
+                y * 0.85,
+            )
     _ball(d, m, r * 0.22, (232, 178, 58))
 
 
@@ -325,19 +339,42 @@ def _stick(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = mix((170, 104, 60), color, 0.4)
     d.rounded_rectangle((m - r * 0.26, m - r, m + r * 0.26, m + r), r * 0.2, fill=dark(skin, 0.3))
     d.rounded_rectangle((m - r * 0.22, m - r, m + r * 0.1, m + r), r * 0.18, fill=skin)
-    d.line((m - r * 0.1, m - r * 0.9, m - r * 0.1, m + r * 0.9), fill=light(skin, 0.3), width=max(2, int(r * 0.06)))
-    d.arc((m - r * 0.2, m - r * 1.05, m + r * 0.2, m - r * 0.75), 0, 360, fill=dark(skin, 0.5), width=max(2, int(r * 0.05)))
+    d.line(
+        (m - r * 0.1, m - r * 0.9, m - r * 0.1, m + r * 0.9),
+        fill=light(skin, 0.3),
+        width=max(2, int(r * 0.06)),
+    )
+    d.arc(
+        (m - r * 0.2, m - r * 1.05, m + r * 0.2, m - r * 0.75),
+        0,
+        360,
+        fill=dark(skin, 0.5),
+        width=max(2, int(r * 0.05)),
+    )
 
 
 def _root(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = mix((206, 154, 84), color, 0.35)
-    knobs = ((-0.5, 0.15, 0.36), (0, 0, 0.42), (0.5, -0.12, 0.34), (0.12, -0.48, 0.26), (-0.28, 0.5, 0.24), (0.62, 0.32, 0.2))
+    knobs = (
+        (-0.5, 0.15, 0.36),
+        (0, 0, 0.42),
+        (0.5, -0.12, 0.34),
+        (0.12, -0.48, 0.26),
+        (-0.28, 0.5, 0.24),
+        (0.62, 0.32, 0.2),
+    )
     for x, y, size in knobs:
         _oval(d, m, r * size, r * size * 0.9, dark(skin, 0.25), x * r, y * r)
     for x, y, size in knobs:
         _oval(d, m, r * size * 0.88, r * size * 0.78, skin, x * r, y * r - r * 0.03)
     for x in (-0.55, -0.15, 0.2, 0.5):
-        d.arc((m + (x - 0.12) * r, m - r * 0.3, m + (x + 0.12) * r, m + r * 0.3), 300, 60, fill=dark(skin, 0.22), width=max(2, int(r * 0.04)))
+        d.arc(
+            (m + (x - 0.12) * r, m - r * 0.3, m + (x + 0.12) * r, m + r * 0.3),
+            300,
+            60,
+            fill=dark(skin, 0.22),
+            width=max(2, int(r * 0.04)),
+        )
 
 
 def _peanut(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -347,10 +384,18 @@ def _peanut(d: Draw, m: float, r: float, color: Rgb) -> None:
         _oval(d, m, r * 0.56 * size, r * 0.56 * size, tone, 0, r * 0.4)
         _oval(d, m, r * 0.38 * size, r * 0.4, tone)
     for y in (-0.6, -0.3, 0.0, 0.3, 0.6):
-        d.arc((m - r * 0.42, m + (y - 0.15) * r, m + r * 0.42, m + (y + 0.15) * r), 20, 160, fill=dark(shell, 0.16), width=max(2, int(r * 0.04)))
+        d.arc(
+            (m - r * 0.42, m + (y - 0.15) * r, m + r * 0.42, m + (y + 0.15) * r),
+            20,
+            160,
+            fill=dark(shell, 0.16),
+            width=max(2, int(r * 0.04)),
+        )
 
 
-def _tapered(fill: Rgb, cap: Rgb, bend: float, girth: float) -> Callable[[Draw, float, float, Rgb], None]:
+def _tapered(
+    fill: Rgb, cap: Rgb, bend: float, girth: float
+) -> Callable[[Draw, float, float, Rgb], None]:
     """Long and narrowing to a tip: chillies, carrots, okra."""
 
     def draw(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -362,30 +407,67 @@ def _tapered(fill: Rgb, cap: Rgb, bend: float, girth: float) -> Callable[[Draw, 
                 width = r * girth * (1 - t) ** 0.6 * share + 1
                 _oval(d, m, width, width, tone, x, -r * 0.75 + t * r * 1.75)
         x = -bend * r * 0.5
-        _oval(d, m, r * girth * 0.4, r * girth * 0.5, light(fill, 0.35), x - r * girth * 0.35, -r * 0.45)
+        _oval(
+            d,
+            m,
+            r * girth * 0.4,
+            r * girth * 0.5,
+            light(fill, 0.35),
+            x - r * girth * 0.35,
+            -r * 0.45,
+        )
         _oval(d, m, r * girth, r * girth * 0.5, cap, x, -r * 0.8)
-        d.line((m + x, m - r * 0.8, m + x - bend * r * 0.4, m - r * 1.15), fill=cap, width=max(3, int(r * 0.1)))
+        d.line(
+            (m + x, m - r * 0.8, m + x - bend * r * 0.4, m - r * 1.15),
+            fill=cap,
+            width=max(3, int(r * 0.1)),
+        )
 
     return draw
 
 
-def _fruit(fill: Rgb, *, calyx: bool = False, crown: bool = False, tip: bool = False) -> Callable[[Draw, float, float, Rgb], None]:
+def _fruit(
+    fill: Rgb, *, calyx: bool = False, crown: bool = False, tip: bool = False
+) -> Callable[[Draw, float, float, Rgb], None]:
     """A round fruit with a stalk and a leaf, a star-shaped calyx or a crown."""
 
     def draw(d: Draw, m: float, r: float, color: Rgb) -> None:
         if tip:
-            d.polygon([(m - r * 0.3, m + r * 0.7), (m, m + r * 1.08), (m + r * 0.3, m + r * 0.7)], fill=dark(fill, 0.1))
+            d.polygon(
+                [(m - r * 0.3, m + r * 0.7), (m, m + r * 1.08), (m + r * 0.3, m + r * 0.7)],
+                fill=dark(fill, 0.1),
+            )
         if crown:
             for x in (-0.2, 0, 0.2):
-                d.polygon([(m + (x - 0.14) * r, m - r * 0.8), (m + x * r * 1.5, m - r * 1.15), (m + (x + 0.14) * r, m - r * 0.8)], fill=dark(fill, 0.15))
+                d.polygon(
+                    [
+                        (m + (x - 0.14) * r, m - r * 0.8),
+                        (m + x * r * 1.5, m - r * 1.15),
+                        (m + (x + 0.14) * r, m - r * 0.8),
+                    ],
+                    fill=dark(fill, 0.15),
+                )
         _ball(d, m, r * 0.92, fill)
         if calyx:
             for step in range(5):
                 turn = step / 5 * math.tau - 0.3
-                d.polygon([(m, m - r * 0.82), (m + r * 0.42 * math.cos(turn), m - r * 0.78 + r * 0.2 * math.sin(turn)), (m + r * 0.1, m - r * 0.62)], fill=STALK)
-            d.line((m, m - r * 0.8, m + r * 0.06, m - r * 1.1), fill=STALK, width=max(3, int(r * 0.09)))
+                d.polygon(
+                    [
+                        (m, m - r * 0.82),
+                        (m + r * 0.42 * math.cos(turn), m - r * 0.78 + r * 0.2 * math.sin(turn)),
+                        (m + r * 0.1, m - r * 0.62),
+                    ],
+                    fill=STALK,
+                )
+            d.line(
+                (m, m - r * 0.8, m + r * 0.06, m - r * 1.1), fill=STALK, width=max(3, int(r * 0.09))
+            )
         elif not crown:
-            d.line((m, m - r * 0.78, m + r * 0.08, m - r * 1.15), fill=(110, 78, 44), width=max(3, int(r * 0.08)))
+            d.line(
+                (m, m - r * 0.78, m + r * 0.08, m - r * 1.15),
+                fill=(110, 78, 44),
+                width=max(3, int(r * 0.08)),
+            )
             leaf = Image.new("RGBA", (int(r), int(r)), (0, 0, 0, 0))
             _pointed(ImageDraw.Draw(leaf), r / 2, r * 0.17, r * 0.42, LEAF)
             d._image.alpha_composite(leaf.rotate(-62), (int(m), int(max(0, m - r * 1.42))))
@@ -408,7 +490,11 @@ def _mango(d: Draw, m: float, r: float, color: Rgb) -> None:
     _shape(d, m, at(0.94), skin)
     _oval(d, m, r * 0.4, r * 0.45, mix(skin, (226, 84, 50), 0.35), -r * 0.15, -r * 0.35)
     _oval(d, m, r * 0.12, r * 0.22, light(skin, 0.6), -r * 0.36, -r * 0.05)
-    d.line((m - r * 0.14, m - r * 0.9, m - r * 0.1, m - r * 1.15), fill=(110, 78, 44), width=max(3, int(r * 0.08)))
+    d.line(
+        (m - r * 0.14, m - r * 0.9, m - r * 0.1, m - r * 1.15),
+        fill=(110, 78, 44),
+        width=max(3, int(r * 0.08)),
+    )
     leaf = Image.new("RGBA", (int(r), int(r)), (0, 0, 0, 0))
     _pointed(ImageDraw.Draw(leaf), r / 2, r * 0.16, r * 0.45, LEAF)
     d._image.alpha_composite(leaf.rotate(-70), (int(m - r * 0.1), int(max(0, m - r * 1.45))))
@@ -423,7 +509,15 @@ def _coconut(d: Draw, m: float, r: float, color: Rgb) -> None:
 
 def _green_coconut(d: Draw, m: float, r: float, color: Rgb) -> None:
     _ball(d, m, r * 0.95, (104, 158, 66))
-    d.polygon([(m - r * 0.45, m - r * 0.72), (m, m - r * 1.08), (m + r * 0.45, m - r * 0.72), (m, m - r * 0.5)], fill=(244, 240, 222))
+    d.polygon(
+        [
+            (m - r * 0.45, m - r * 0.72),
+            (m, m - r * 1.08),
+            (m + r * 0.45, m - r * 0.72),
+            (m, m - r * 0.5),
+        ],
+        fill=(244, 240, 222),
+    )
     _oval(d, m, r * 0.14, r * 0.08, (196, 186, 150), dy=-r * 0.76)
 
 
@@ -433,7 +527,12 @@ def _walnut(d: Draw, m: float, r: float, color: Rgb) -> None:
         _oval(d, m, r * 0.52, r * 0.85, dark(skin, 0.25), side * r * 0.38)
         _oval(d, m, r * 0.46, r * 0.78, skin, side * r * 0.38)
         for y in (-0.5, -0.15, 0.2, 0.5):
-            box = (m + side * r * 0.38 - r * 0.3, m + (y - 0.15) * r, m + side * r * 0.38 + r * 0.3, m + (y + 0.2) * r)
+            box = (
+                m + side * r * 0.38 - r * 0.3,
+                m + (y - 0.15) * r,
+                m + side * r * 0.38 + r * 0.3,
+                m + (y + 0.2) * r,
+            )
             d.arc(box, 190, 350, fill=dark(skin, 0.25), width=max(2, int(r * 0.07)))
 
 
@@ -464,15 +563,36 @@ def _garlic(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = (240, 231, 218)
     _drop(d, m, r, color, skin)
     for x in (-0.62, -0.25, 0.25, 0.62):
-        d.arc((m - abs(x) * r, m - r * 0.6, m + abs(x) * r, m + r * 0.9), 90 if x < 0 else 270, 270 if x < 0 else 90, fill=(206, 178, 190), width=max(2, int(r * 0.04)))
+        d.arc(
+            (m - abs(x) * r, m - r * 0.6, m + abs(x) * r, m + r * 0.9),
+            90 if x < 0 else 270,
+            270 if x < 0 else 90,
+            fill=(206, 178, 190),
+            width=max(2, int(r * 0.04)),
+        )
     _oval(d, m, r * 0.18, r * 0.06, (190, 170, 150), dy=r * 0.9)
 
 
 def _clove(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = (96, 56, 36)
-    d.polygon([(m - r * 0.12, m + r), (m + r * 0.12, m + r), (m + r * 0.2, m - r * 0.4), (m - r * 0.2, m - r * 0.4)], fill=skin)
+    d.polygon(
+        [
+            (m - r * 0.12, m + r),
+            (m + r * 0.12, m + r),
+            (m + r * 0.2, m - r * 0.4),
+            (m - r * 0.2, m - r * 0.4),
+        ],
+        fill=skin,
+    )
     for x in (-0.42, -0.14, 0.14, 0.42):
-        d.polygon([(m + x * r * 0.4, m - r * 0.2), (m + x * r * 1.15 - r * 0.1, m - r * 0.75), (m + x * r * 1.15 + r * 0.1, m - r * 0.7)], fill=dark(skin, 0.2))
+        d.polygon(
+            [
+                (m + x * r * 0.4, m - r * 0.2),
+                (m + x * r * 1.15 - r * 0.1, m - r * 0.75),
+                (m + x * r * 1.15 + r * 0.1, m - r * 0.7),
+            ],
+            fill=dark(skin, 0.2),
+        )
     _ball(d, m, r * 0.27, (142, 88, 52), dy=-r * 0.68)
 
 
@@ -482,8 +602,22 @@ def _cashew(d: Draw, m: float, r: float, color: Rgb) -> None:
         for step in range(41):
             turn = math.pi * (0.12 + 0.95 * step / 40)
             width = r * 0.34 * size * (0.8 + 0.25 * math.sin(step / 40 * math.pi))
-            _oval(d, m, width, width, tone, r * 0.6 * math.cos(turn), r * 0.25 - r * 0.65 * math.sin(turn))
-    d.arc((m - r * 0.66, m - r * 0.5, m + r * 0.62, m + r * 0.8), 195, 290, fill=light(skin, 0.6), width=max(2, int(r * 0.07)))
+            _oval(
+                d,
+                m,
+                width,
+                width,
+                tone,
+                r * 0.6 * math.cos(turn),
+                r * 0.25 - r * 0.65 * math.sin(turn),
+            )
+    d.arc(
+        (m - r * 0.66, m - r * 0.5, m + r * 0.62, m + r * 0.8),
+        195,
+        290,
+        fill=light(skin, 0.6),
+        width=max(2, int(r * 0.07)),
+    )
 
 
 def _banana(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -494,7 +628,15 @@ def _banana(d: Draw, m: float, r: float, color: Rgb) -> None:
                 t = step / 40
                 turn = math.pi * (0.95 - 0.75 * t)
                 width = r * 0.21 * size * math.sin(math.pi * (0.1 + 0.82 * t)) ** 0.5
-                _oval(d, m, width, width, tone, r * 1.05 * math.cos(turn) + r * 0.1, r * 1.0 * math.sin(turn) - r * 0.5 + shift * r)
+                _oval(
+                    d,
+                    m,
+                    width,
+                    width,
+                    tone,
+                    r * 1.05 * math.cos(turn) + r * 0.1,
+                    r * 1.0 * math.sin(turn) - r * 0.5 + shift * r,
+                )
     _oval(d, m, r * 0.17, r * 0.2, (120, 96, 44), -r * 0.92, -r * 0.35)
 
 
@@ -509,22 +651,46 @@ def _potato(d: Draw, m: float, r: float, color: Rgb) -> None:
 
 def _onion(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = (176, 66, 108)
-    d.polygon([(m - r * 0.3, m - r * 0.6), (m, m - r * 1.15), (m + r * 0.3, m - r * 0.6)], fill=(204, 150, 110))
+    d.polygon(
+        [(m - r * 0.3, m - r * 0.6), (m, m - r * 1.15), (m + r * 0.3, m - r * 0.6)],
+        fill=(204, 150, 110),
+    )
     _ball(d, m, r * 0.88, skin)
     for x in (0.25, 0.55):
-        d.arc((m - x * r, m - r * 0.86, m + x * r, m + r * 0.86), 0, 360, fill=dark(skin, 0.2), width=max(2, int(r * 0.04)))
+        d.arc(
+            (m - x * r, m - r * 0.86, m + x * r, m + r * 0.86),
+            0,
+            360,
+            fill=dark(skin, 0.2),
+            width=max(2, int(r * 0.04)),
+        )
 
 
 def _cauliflower(d: Draw, m: float, r: float, color: Rgb) -> None:
     for angle in range(-80, 261, 34):
         turn = math.radians(angle)
-        _oval(d, m, r * 0.42, r * 0.42, mix(LEAF, (150, 190, 110), 0.4 if angle % 68 else 0.15), r * 0.72 * math.cos(turn), r * 0.2 + r * 0.6 * math.sin(turn))
+        _oval(
+            d,
+            m,
+            r * 0.42,
+            r * 0.42,
+            mix(LEAF, (150, 190, 110), 0.4 if angle % 68 else 0.15),
+            r * 0.72 * math.cos(turn),
+            r * 0.2 + r * 0.6 * math.sin(turn),
+        )
     chance = random.Random(5)
     for ring, count in ((0.62, 13), (0.38, 9), (0.1, 4)):
         for step in range(count):
             turn = step / count * math.tau
             size = r * chance.uniform(0.2, 0.26)
-            _ball(d, m, size, (246, 240, 220), r * ring * math.cos(turn), r * ring * 0.85 * math.sin(turn) - r * 0.12)
+            _ball(
+                d,
+                m,
+                size,
+                (246, 240, 220),
+                r * ring * math.cos(turn),
+                r * ring * 0.85 * math.sin(turn) - r * 0.12,
+            )
 
 
 def _brinjal(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -533,7 +699,14 @@ def _brinjal(d: Draw, m: float, r: float, color: Rgb) -> None:
     _oval(d, m, r * 0.6, r * 0.86, skin, -r * 0.03, r * 0.06)
     _oval(d, m, r * 0.12, r * 0.36, light(skin, 0.5), -r * 0.3, -r * 0.05)
     for x in (-0.4, -0.14, 0.14, 0.4):
-        d.polygon([(m + (x - 0.2) * r, m - r * 0.76), (m + (x + 0.2) * r, m - r * 0.76), (m + x * r * 1.1, m - r * 0.4)], fill=STALK)
+        d.polygon(
+            [
+                (m + (x - 0.2) * r, m - r * 0.76),
+                (m + (x + 0.2) * r, m - r * 0.76),
+                (m + x * r * 1.1, m - r * 0.4),
+            ],
+            fill=STALK,
+        )
     d.line((m, m - r * 0.76, m + r * 0.1, m - r * 1.15), fill=STALK, width=max(4, int(r * 0.13)))
 
 
@@ -547,11 +720,26 @@ def _gourd(d: Draw, m: float, r: float, color: Rgb) -> None:
 
 
 def _papaya(d: Draw, m: float, r: float, color: Rgb) -> None:
-    for tone, rx, ry in (((176, 150, 48), 0.7, 1.0), ((240, 142, 58), 0.6, 0.9), ((248, 176, 96), 0.36, 0.66), ((196, 92, 40), 0.24, 0.52)):
-        _drop(d, m, r * ry * 1.02, color, tone) if rx == 0.7 else _oval(d, m, r * rx, r * ry * 0.72, tone, 0, r * 0.18)
+    for tone, rx, ry in (
+        ((176, 150, 48), 0.7, 1.0),
+        ((240, 142, 58), 0.6, 0.9),
+        ((248, 176, 96), 0.36, 0.66),
+        ((196, 92, 40), 0.24, 0.52),
+    ):
+        _drop(d, m, r * ry * 1.02, color, tone) if rx == 0.7 else _oval(
+            d, m, r * rx, r * ry * 0.72, tone, 0, r * 0.18
+        )
     chance = random.Random(3)
     for _ in range(26):
-        _oval(d, m, r * 0.05, r * 0.05, (44, 38, 34), chance.uniform(-0.16, 0.16) * r, r * 0.18 + chance.uniform(-0.32, 0.32) * r)
+        _oval(
+            d,
+            m,
+            r * 0.05,
+            r * 0.05,
+            (44, 38, 34),
+            chance.uniform(-0.16, 0.16) * r,
+            r * 0.18 + chance.uniform(-0.32, 0.32) * r,
+        )
 
 
 def _leaves(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -578,7 +766,13 @@ def _raisin(d: Draw, m: float, r: float, color: Rgb) -> None:
     _oval(d, m, r * 0.9, r * 0.6, dark(color, 0.35))
     _oval(d, m, r * 0.84, r * 0.53, color, 0, -r * 0.03)
     for y in (-0.22, 0.0, 0.22):
-        d.arc((m - r * 0.6, m + (y - 0.2) * r, m + r * 0.6, m + (y + 0.16) * r), 200, 340, fill=dark(color, 0.3), width=max(2, int(r * 0.06)))
+        d.arc(
+            (m - r * 0.6, m + (y - 0.2) * r, m + r * 0.6, m + (y + 0.16) * r),
+            200,
+            340,
+            fill=dark(color, 0.3),
+            width=max(2, int(r * 0.06)),
+        )
 
 
 def _date(d: Draw, m: float, r: float, color: Rgb) -> None:
@@ -586,7 +780,13 @@ def _date(d: Draw, m: float, r: float, color: Rgb) -> None:
     _oval(d, m, r * 0.56, r * 0.95, dark(skin, 0.4))
     _oval(d, m, r * 0.5, r * 0.88, skin, -r * 0.02)
     for x in (-0.25, 0.02, 0.26):
-        d.arc((m + (x - 0.1) * r, m - r * 0.7, m + (x + 0.1) * r, m + r * 0.7), 100, 260, fill=light(skin, 0.3), width=max(2, int(r * 0.05)))
+        d.arc(
+            (m + (x - 0.1) * r, m - r * 0.7, m + (x + 0.1) * r, m + r * 0.7),
+            100,
+            260,
+            fill=light(skin, 0.3),
+            width=max(2, int(r * 0.05)),
+        )
     _oval(d, m, r * 0.14, r * 0.08, (206, 160, 96), dy=-r * 0.88)
 
 
@@ -594,14 +794,40 @@ def _pod(d: Draw, m: float, r: float, color: Rgb) -> None:
     _pointed(d, m, r * 0.48, r, dark(color, 0.28))
     _pointed(d, m, r * 0.42, r * 0.93, color)
     for x in (-0.2, 0.0, 0.2):
-        d.arc((m + (x - 0.08) * r, m - r * 0.75, m + (x + 0.08) * r, m + r * 0.75), 95 if x <= 0 else 275, 265 if x <= 0 else 85, fill=dark(color, 0.25), width=max(2, int(r * 0.05)))
+        d.arc(
+            (m + (x - 0.08) * r, m - r * 0.75, m + (x + 0.08) * r, m + r * 0.75),
+            95 if x <= 0 else 275,
+            265 if x <= 0 else 85,
+            fill=dark(color, 0.25),
+            width=max(2, int(r * 0.05)),
+        )
     d.line((m, m - r * 0.9, m, m - r * 1.15), fill=STALK, width=max(2, int(r * 0.08)))
 
 
 def _diamond(d: Draw, m: float, r: float, color: Rgb) -> None:
     skin = mix((86, 66, 70), color, 0.3)
-    d.polygon([(m - r, m - r * 0.5), (m - r * 0.4, m - r * 0.3), (m, m - r * 0.6), (m + r * 0.4, m - r * 0.3), (m + r, m - r * 0.5), (m + r * 0.45, m + r * 0.5), (m, m + r * 0.8), (m - r * 0.45, m + r * 0.5)], fill=skin)
-    d.polygon([(m - r * 0.3, m - r * 0.15), (m, m - r * 0.4), (m + r * 0.05, m + r * 0.5), (m - r * 0.25, m + r * 0.35)], fill=light(skin, 0.2))
+    d.polygon(
+        [
+            (m - r, m - r * 0.5),
+            (m - r * 0.4, m - r * 0.3),
+            (m, m - r * 0.6),
+            (m + r * 0.4, m - r * 0.3),
+            (m + r, m - r * 0.5),
+            (m + r * 0.45, m + r * 0.5),
+            (m, m + r * 0.8),
+            (m - r * 0.45, m + r * 0.5),
+        ],
+        fill=skin,
+    )
+    d.polygon(
+        [
+            (m - r * 0.3, m - r * 0.15),
+            (m, m - r * 0.4),
+            (m + r * 0.05, m + r * 0.5),
+            (m - r * 0.25, m + r * 0.35),
+        ],
+        fill=light(skin, 0.2),
+    )
 
 
 _PIECES: dict[str, Callable[[Draw, float, float, Rgb], None]] = {
