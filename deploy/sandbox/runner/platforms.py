@@ -53,13 +53,15 @@ class Platform:
         return done.stdout
 
     def fingerprint(self, *, ours: bool) -> str:
-        """Changes whenever a migration of the platform does (or, with `ours`, one of ours)."""
+        """Changes whenever a migration of the platform does (or, with `ours`, one of ours or an App)."""
         digest = hashlib.sha256(self.name.encode())
         roots = [self.home / "saleor" if self.home else PROJECT / "deploy/sandbox/saleor"]
         if ours:
             roots.append(PROJECT / "saleor_plugins")
         for root in roots:
-            for path in sorted(root.glob("**/migrations/*.py")):
+            # Migrating also makes the Apps that our apps.py files declare.
+            paths = [*root.glob("**/migrations/*.py"), *(root.glob("*/apps.py") if ours else ())]
+            for path in sorted(paths):
                 digest.update(str(path.relative_to(root)).encode())
                 digest.update(path.read_bytes())
         return digest.hexdigest()[:12]
