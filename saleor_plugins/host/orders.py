@@ -150,7 +150,7 @@ def _draft(request: OrderRequest) -> Any:
     update_order_display_gross_prices(order)
     invalidate_order_prices(order)
     recalculate_order_weight(order)
-    order.save(update_fields=["display_gross_prices", "should_refresh_prices", "weight"])
+    order.save()
     return order
 
 
