@@ -95,6 +95,7 @@ def test_phone_code(shopper: Shopper, messaging: Messaging, world: World) -> Non
 
     expect(page.get_by_test_id("account")).to_be_visible()
     page.get_by_test_id("sign-out").click()
+    expect(page).to_have_url(f"{shopper.url}/")
     shopper.go("/account")
     expect(page).to_have_url(re.compile("/sign-in"))
 

@@ -64,7 +64,9 @@ export async function setQuantity(_before: CartReply, form: FormData): Promise<C
 export async function applyCoupon(_before: CartReply, form: FormData): Promise<CartReply> {
   const code = z.string().trim().min(1).max(64).safeParse(form.get('coupon'));
   if (!code.success) return reply('refused', 'COUPON_EMPTY');
-  return onCart(localeOf(form), (backend, id) => backend.addCoupon(id, code.data));
+  const reply = await onCart(localeOf(form), (backend, id) => backend.addCoupon(id, code.data));
+  // Saleor calls an unknown code "invalid", like much else; here it can only mean the coupon.
+  return reply.code === 'INVALID' || reply.code === 'NOT_FOUND' ? { ...reply, code: 'COUPON_UNKNOWN' } : reply;
 }
 
 export async function removeCoupon(_before: CartReply, form: FormData): Promise<CartReply> {

@@ -78,7 +78,7 @@ export async function Header({ locale, path }: { locale: Locale; path: string })
         </div>
       </div>
       {menu.length > 0 && (
-        <nav aria-label={t('categories')} className="hidden border-t border-line/70 md:block">
+        <nav aria-label={t('main')} className="hidden border-t border-line/70 md:block">
           <ul className="wrap flex gap-x-1 overflow-x-auto whitespace-nowrap">
             <li>
               <Link href="/products" locale={locale} className="flex min-h-11 items-center rounded-lg px-3 text-sm font-semibold hover:bg-sand">

@@ -44,7 +44,10 @@ export async function Listing({ locale, path, query, categoryId }: Props) {
           <Facets />
         </div>
       </aside>
-      <section aria-live="polite" aria-label={t('results', { count: list.total })}>
+      <section aria-labelledby="results">
+        <h2 id="results" className="sr-only">
+          {t('results', { count: list.total })}
+        </h2>
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
           <p className="text-soft" data-testid="result-count">
             {query.search
