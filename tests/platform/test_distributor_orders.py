@@ -2,6 +2,7 @@
 
 import base64
 from decimal import Decimal
+from pathlib import Path
 
 from harness.pricing import ADD, COMPLETE, UPDATE, Pricing, unit_prices
 from harness.world import unique
@@ -158,6 +159,23 @@ def test_versions_replace_and_export(pricing: Pricing) -> None:
             "mutation($id: ID!) { priceListRollback(id: $id) { errors { code } } }", {"id": book}
         )
         assert [e["code"] for e in undone.refusals] == expected
+
+
+def test_the_command_for_large_files(pricing: Pricing, tmp_path: Path) -> None:
+    """It shows progress, changes nothing unless told, and reports like the API."""
+    product = pricing.product("100.00")
+    book = pricing.price_list()
+    file = tmp_path / "prices.csv"
+    rows = "".join(f"{product.sku},{n},{100 - n % 50}\n" for n in range(1, 2501))
+    file.write_text(f"sku,minimum_quantity,price\n{rows}")
+    number = base64.b64decode(book).decode().partition(":")[2]
+    out = pricing.world.shop.manage("import_price_list", number, str(file))
+    assert "2000 rows" in out
+    assert "Dry run: 2500 rows, 2500 added" in out
+    assert len(pricing.export(book).splitlines()) == 1
+    out = pricing.world.shop.manage("import_price_list", number, str(file), "--apply")
+    assert "Imported: 2500 rows, 2500 added" in out
+    assert len(pricing.export(book).splitlines()) == 2501
 
 
 def test_thousand_line_cart(pricing: Pricing) -> None:
