@@ -3,12 +3,16 @@
 import logging
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from ..core import outbox
+from ..core import clock, outbox
+from ..core.models import OutboxMessage
+from ..core.queues import MESSAGES, enqueue
+from ..core.work import WorkState
 from ..host import messages as host
 from . import events, sealing
 from .events import Fact
@@ -51,10 +55,26 @@ def forget(user_id: int) -> None:
     NotificationPreference.objects.filter(user_id=user_id).delete()
 
 
-def note(fact: Fact) -> None:
-    """Write a fact down; a second time finds the first row."""
+def note(fact: Fact, *, after: float = 0.0) -> None:
+    """Write a fact down, to be told `after` seconds from now; a second time finds the first row."""
     key, payload = fact
-    outbox.add(kind="notifications.event", key=key[:200], payload=payload)
+    row = outbox.add(
+        kind="notifications.event",
+        key=key[:200],
+        payload=payload,
+        due_at=clock.now() + timedelta(seconds=after),
+    )
+    if after:
+        task = "saleor_plugins.core.dispatch"
+        transaction.on_commit(lambda: enqueue(task, row.pk, queue=MESSAGES, delay=after + 0.1))
+
+
+def mute(fact: Fact) -> None:
+    """Write down that staff chose not to tell a fact, so that nobody else thinks it was missed."""
+    key, payload = fact
+    muted = {**payload, "muted": True}
+    note((key, muted))
+    OutboxMessage.objects.filter(key=key[:200], state=WorkState.PENDING).update(payload=muted)
 
 
 def account(event: str, payload: Mapping[str, Any], channel_slug: str | None) -> None:

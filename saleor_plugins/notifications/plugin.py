@@ -86,21 +86,23 @@ class NotificationsPlugin(BasePlugin):
         self._fulfilled(fulfillment, quietly=not notify_customer)
 
     def _fulfilled(self, fulfillment: Any, *, quietly: bool) -> None:
-        key, payload = events.fulfilled(
+        fact = events.fulfilled(
             fulfillment.order_id, self._slug, fulfillment.pk, fulfillment.tracking_number
         )
-        # What staff chose not to tell is written down as well: the sweeper must not think it missed.
-        hooks.note((key, {**payload, "muted": True} if quietly else payload))
+        if quietly:
+            hooks.mute(fact)
+        else:
+            hooks.note(fact)
 
     @quietly
     def tracking_number_updated(self, fulfillment: Any, **_: Any) -> None:
         """Shipped, with the new number."""
         if fulfillment.tracking_number:
-            hooks.note(
-                events.shipped(
-                    fulfillment.order_id, self._slug, fulfillment.pk, fulfillment.tracking_number
-                )
+            fact = events.shipped(
+                fulfillment.order_id, self._slug, fulfillment.pk, fulfillment.tracking_number
             )
+            # Saleor says this of a new fulfilment before it says whether to tell the customer.
+            hooks.note(fact, after=3.0)
 
     @quietly
     def invoice_sent(self, invoice: Any, email: str = "", **_: Any) -> None:

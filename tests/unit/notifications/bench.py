@@ -73,6 +73,8 @@ class Bench:
         self.patch.setattr("saleor_plugins.core.queues.enqueue", lambda *a, **k: None)
         self.patch.setattr("saleor_plugins.core.outbox.enqueue", lambda *a, **k: None)
         self.patch.setattr("saleor_plugins.core.inbox.enqueue", lambda *a, **k: None)
+        self.patch.setattr("saleor_plugins.notifications.hooks.enqueue", lambda *a, **k: None)
+        self.patch.setattr("saleor_plugins.notifications.handlers.enqueue", lambda *a, **k: None)
         cache.clear()
         settings._parsed.cache_clear()
         channels._made.clear()
