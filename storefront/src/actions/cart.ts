@@ -64,9 +64,10 @@ export async function setQuantity(_before: CartReply, form: FormData): Promise<C
 export async function applyCoupon(_before: CartReply, form: FormData): Promise<CartReply> {
   const code = z.string().trim().min(1).max(64).safeParse(form.get('coupon'));
   if (!code.success) return reply('refused', 'COUPON_EMPTY');
-  const reply = await onCart(localeOf(form), (backend, id) => backend.addCoupon(id, code.data));
+  const answer = await onCart(localeOf(form), (backend, id) => backend.addCoupon(id, code.data));
   // Saleor calls an unknown code "invalid", like much else; here it can only mean the coupon.
-  return reply.code === 'INVALID' || reply.code === 'NOT_FOUND' ? { ...reply, code: 'COUPON_UNKNOWN' } : reply;
+  const unknown = answer.code === 'INVALID' || answer.code === 'NOT_FOUND';
+  return unknown ? { ...answer, code: 'COUPON_UNKNOWN' } : answer;
 }
 
 export async function removeCoupon(_before: CartReply, form: FormData): Promise<CartReply> {
