@@ -96,13 +96,14 @@ def _tell_saleor(
         else:
             _report(order, token, report, payments, config)
     except GraphQLRefused as refusal:
-        if not refusal.has_code("INCORRECT_DETAILS", "ALREADY_EXISTS"):
+        # Asking again would not help: another amount is there, or the transaction is gone.
+        if not refusal.has_code("INCORRECT_DETAILS", "ALREADY_EXISTS", "NOT_FOUND"):
             raise
         notices.escalate(
             order,
             "report_refused",
             f"{report.reference}:{report.kind}",
-            f"Saleor has {report.kind} of {report.reference} with another amount: {refusal}",
+            f"Saleor did not take {report.kind} of {report.reference}: {refusal}",
             payment_id=report.reference or "",
         )
     transactions.mark(order.pk, report.record, report.flag)
