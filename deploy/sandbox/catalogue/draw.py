@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from motifs import Rgb, dark, light, mix, piece, rgb
+from motifs import piece
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from strokes import Rgb, dark, light, mix, rgb
 
 HERE = Path(__file__).parent
 FONT = HERE.parents[2] / "storefront/public/fonts/baloo-2-latin.woff2"
