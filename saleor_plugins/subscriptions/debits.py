@@ -213,7 +213,10 @@ def captured(reference_: str, payment_ref: str, amount: Money) -> None:
         for contract in (
             Contract.objects.select_for_update(of=("self",))
             .select_related("plan")
-            .filter(mandate=mandate, status=ContractStatus.PAST_DUE.value)
+            .filter(
+                mandate=mandate,
+                status__in=[ContractStatus.PAST_DUE.value, ContractStatus.ACTIVE.value],
+            )
         ):
             renewals.recover(contract, now)
 

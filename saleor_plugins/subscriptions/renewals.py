@@ -357,7 +357,8 @@ def _ordered(contract: Contract, delivery: Delivery, placed: PlacedOrder, now: d
     delivery.short_of_money = False
     delivery.failure = ""
     delivery.run_at = None
-    if contract.status == ContractStatus.PAST_DUE and contract.payment_mode == PaymentMode.WALLET:
+    if contract.payment_mode == PaymentMode.WALLET and contract.first_failed_at is not None:
+        # An old shortage must not shorten the grace of a later one.
         recover(contract, now)
     notices.note(contract, "ordered", f"Order {placed.number} for {delivery.date}.", now)
     notices.tell_about(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from harness.shopping import eventually, orders_of
-from harness.subscribing import first_open, ordered, subscriber, to_cutoff_of
+from harness.subscribing import (
+    Subscriber,
+    first_open,
+    ordered,
+    run,
+    subscriber,
+    to_cutoff_of,
+)
 from harness.world import World
 
 ORDER = """query($id: ID!) { order(id: $id) { number status origin externalReference userEmail
@@ -88,3 +95,27 @@ def test_after_an_outage_nobody_gets_yesterdays_milk(world: World) -> None:
         (missed + timedelta(days=offset)).isoformat() for offset in range(3)
     ]
     assert all(row["failure"] for row in lost)
+
+
+def test_workers_at_once_never_oversell_one_product(world: World) -> None:
+    """Five contracts of two, seven in stock, three workers at once: seven go out, each order once."""
+    first_one = subscriber(world, "20.00", stock=7)
+    everybody = [first_one] + [
+        Subscriber(world, world.customer(), first_one.plan, first_one.product) for _ in range(4)
+    ]
+    contracts = [who.subscribe() for who in everybody]
+    to_cutoff_of(world, first_open(world))
+    run(world, "plan", "renew", "renew", "renew", at_once=True)
+
+    def settled() -> bool:
+        states = [who.states(each)[0] for who, each in zip(everybody, contracts, strict=True)]
+        return all(state in ("ORDERED", "SKIPPED") for state in states)
+
+    eventually(settled, what="every delivery decided", within=90)
+    sold = 0
+    for who, contract in zip(everybody, contracts, strict=True):
+        delivery = who.read(contract)["deliveries"][0]
+        assert len(orders_of(world, str(who.client.email))) == (delivery["state"] == "ORDERED")
+        if delivery["state"] == "ORDERED":
+            sold += sum(line["quantity"] for line in delivery["lines"])
+    assert sold == 7

@@ -127,6 +127,21 @@ def test_an_empty_wallet_ends_in_past_due_then_paused_never_cancelled(bench: Ben
     assert wallet.of_contract(contract).balance == 0
 
 
+def test_an_old_shortage_does_not_shorten_the_grace_of_a_later_one(bench: Bench) -> None:
+    contract = bench.contract(mode=PaymentMode.WALLET)
+    bench.now = first(contract).cutoff_at
+    renewals.tick()
+    bench.money(contract, 20 * 60)
+    bench.live(days=19)
+    contract.refresh_from_db()
+    assert contract.first_failed_at is None and len(orders()) == 20
+    bench.live(days=2)
+    contract.refresh_from_db()
+    assert contract.status == ContractStatus.PAST_DUE
+    assert contract.dunning_at is not None
+    assert contract.dunning_at - bench.now > timedelta(days=1)
+
+
 def test_taxes_on_top_do_not_overdraw(bench: Bench) -> None:
     contract = bench.contract(mode=PaymentMode.WALLET)
     bench.money(contract, 60)
