@@ -207,7 +207,7 @@ class Seeder:
 
     def _variant_ids(self, skus: list[str]) -> list[str]:
         found = self._owner(
-            """query($skus: [String!]!) { productVariants(first: 100, where: {sku: {oneOf: $skus}},
+            """query($skus: [String!]!) { productVariants(first: 100, filter: {sku: $skus},
                 channel: "consumer") { edges { node { id } } } }""",
             {"skus": skus},
         ).ok()
