@@ -29,7 +29,7 @@ def describe(
 ) -> dict[str, Any]:
     """What a storefront shows before confirming; forgets an earlier, unfinished choice of cash."""
     if checkout_id is not None:
-        due = due + Money(-_forget(checkout_id), due.currency)
+        due = due + Money(_forget(checkout_id), due.currency)
     found = offer(config, due=due, postal_code=postal_code)
     return {
         "available": found.available,
@@ -41,12 +41,18 @@ def describe(
 
 
 def _forget(checkout_id: UUID) -> Decimal:
-    """Take back fee and promise of a checkout that was not completed; the fee that was on it."""
+    """Take back fee and promise of a checkout that was not completed.
+
+    Answers what that adds to the amount which Saleor says is outstanding: the promise counted as
+    paid, the fee as part of the total.
+    """
     fee = checkouts.surcharge_on(checkout_id, FEE_SKU)
-    for token, _ in host_payments.authorized_on_checkout(PLUGIN_ID, checkout_id):
+    promised = Decimal(0)
+    for token, amount in host_payments.authorized_on_checkout(PLUGIN_ID, checkout_id):
         _adjust(token, Decimal(0), "The shopper looked for another way to pay.")
+        promised += amount
     checkouts.remove_surcharge(checkout_id, FEE_SKU)
-    return fee
+    return promised - fee
 
 
 def promise(
