@@ -10,11 +10,13 @@ import requests
 from demo.storefront import build, process
 from harness.shop import Shop
 from harness.world import World
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from e2e.shopper import Shopper
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# Renders, workers and builds share a small machine with the browser.
+expect.set_options(timeout=20_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

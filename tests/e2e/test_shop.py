@@ -4,7 +4,7 @@ import re
 
 import pytest
 import requests
-from harness.messaging import PHONE_LOGIN, Messaging, new_phone
+from harness.messaging import BASE, CREDENTIALS, NOTIFICATIONS, PHONE_LOGIN, Messaging, new_phone
 from harness.pricing import Pricing
 from harness.shopping import eventually, orders_of
 from harness.subscribing import make_plan
@@ -77,7 +77,8 @@ def test_quantity_is_optimistic_and_rolls_back(shopper: Shopper, world: World) -
 
 def test_phone_code(shopper: Shopper, messaging: Messaging, world: World) -> None:
     """Given a phone, when its code is given, then the shopper is signed in; a wrong code is not."""
-    world.plugin(PHONE_LOGIN, default_channel=messaging.channel.slug)
+    world.plugin(PHONE_LOGIN)
+    world.plugin(NOTIFICATIONS, world.consumer, **{**BASE, **CREDENTIALS})
     phone = new_phone()
     page = shopper.page
     shopper.go("/sign-in")

@@ -27,7 +27,7 @@ export function AddressEditor({ id, values, states, texts, words }: Props) {
   return (
     <form action={action} onSubmit={send} noValidate className="space-y-4">
       {id && <input type="hidden" name="id" value={id} />}
-      <AddressFields values={values} problems={(reply.fields ?? {}) as FieldProblems} states={states} texts={texts} optional={words.optional} />
+      <AddressFields values={values} problems={(reply.fields ?? {}) as FieldProblems} states={states} texts={texts} optional={words.optional} prefix={id ?? 'new'} />
       <div role="status" className="empty:hidden">
         {!pending && reply.status === 'done' && <p className="good">{words.saved}</p>}
         {!pending && reply.code && <p className="alert">{words.invalid}</p>}

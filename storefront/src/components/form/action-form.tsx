@@ -15,6 +15,8 @@ interface Props {
   readonly quiet?: boolean;
   readonly className?: string;
   readonly testId?: string;
+  /** The button's name where its text alone does not tell it from its likes. */
+  readonly label?: string;
 }
 
 const idle: FormReply = { status: 'idle' };
@@ -67,7 +69,7 @@ export function ActionForm(props: Props) {
         {!pending && reply.status === 'done' && props.done && <p className="good">{props.done}</p>}
         {!pending && reply.status === 'refused' && reply.code && <p className="alert">{reply.text ?? said(reply.code)}</p>}
       </div>
-      <button type="submit" disabled={pending} className={style} data-testid={props.testId}>
+      <button type="submit" disabled={pending} className={style} aria-label={props.label} data-testid={props.testId}>
         {pending ? props.busy : props.submit}
       </button>
     </form>

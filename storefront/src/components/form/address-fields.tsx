@@ -12,10 +12,11 @@ interface Props {
   readonly states: readonly string[];
   readonly texts: Record<string, unknown>;
   readonly optional: string;
+  readonly prefix?: string;
 }
 
 /** The fields of an Indian address; the PIN code fills in city and state, which stay editable. */
-export function AddressFields({ values, problems, states, texts, optional }: Props) {
+export function AddressFields({ values, problems, states, texts, optional, prefix = 'field' }: Props) {
   const [city, setCity] = useState(values.city ?? '');
   const [state, setState] = useState(values.countryArea ?? '');
   const t = (key: string) => String(texts[key] ?? key);
@@ -37,9 +38,10 @@ export function AddressFields({ values, problems, states, texts, optional }: Pro
 
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field name="firstName" label={t('firstName')} autoComplete="given-name" required maxLength={100} defaultValue={values.firstName} problem={problem('firstName')} />
-      <Field name="lastName" label={t('lastName')} autoComplete="family-name" required maxLength={100} defaultValue={values.lastName} problem={problem('lastName')} />
+      <Field prefix={prefix} name="firstName" label={t('firstName')} autoComplete="given-name" required maxLength={100} defaultValue={values.firstName} problem={problem('firstName')} />
+      <Field prefix={prefix} name="lastName" label={t('lastName')} autoComplete="family-name" required maxLength={100} defaultValue={values.lastName} problem={problem('lastName')} />
       <Field
+        prefix={prefix}
         name="phone"
         label={t('phone')}
         hint={t('phoneHint')}
@@ -51,6 +53,7 @@ export function AddressFields({ values, problems, states, texts, optional }: Pro
         problem={problem('phone')}
       />
       <Field
+        prefix={prefix}
         name="postalCode"
         label={t('pin')}
         hint={t('pinHint')}
@@ -63,6 +66,7 @@ export function AddressFields({ values, problems, states, texts, optional }: Pro
         problem={problem('postalCode')}
       />
       <Field
+        prefix={prefix}
         name="streetAddress1"
         label={t('line1')}
         autoComplete="address-line1"
@@ -73,6 +77,7 @@ export function AddressFields({ values, problems, states, texts, optional }: Pro
         className="sm:col-span-2"
       />
       <Field
+        prefix={prefix}
         name="streetAddress2"
         label={t('line2')}
         optional={optional}
@@ -82,10 +87,10 @@ export function AddressFields({ values, problems, states, texts, optional }: Pro
         problem={problem('streetAddress2')}
         className="sm:col-span-2"
       />
-      <Field name="city" label={t('city')} autoComplete="address-level2" required maxLength={100} value={city} onChange={(event) => setCity(event.target.value)} problem={problem('city')} />
-      <Field name="countryArea" label={t('state')} problem={problem('countryArea')}>
+      <Field prefix={prefix} name="city" label={t('city')} autoComplete="address-level2" required maxLength={100} value={city} onChange={(event) => setCity(event.target.value)} problem={problem('city')} />
+      <Field prefix={prefix} name="countryArea" label={t('state')} problem={problem('countryArea')}>
         <select
-          id="field-countryArea"
+          id={`${prefix}-countryArea`}
           name="countryArea"
           autoComplete="address-level1"
           required

@@ -7,12 +7,14 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id'> {
   /** The field's problem in words; announced and tied to the input. */
   readonly problem?: string | undefined;
   readonly optional?: string | undefined;
+  /** Keeps ids apart where a page has the same field twice. */
+  readonly prefix?: string | undefined;
   readonly children?: ReactNode;
 }
 
 /** A labelled input with its hint and its problem. Pass a select as children to use that instead. */
-export function Field({ name, label, hint, problem, optional, children, className, ...input }: Props) {
-  const id = `field-${name}`;
+export function Field({ name, prefix = 'field', label, hint, problem, optional, children, className, ...input }: Props) {
+  const id = `${prefix}-${name}`;
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={className}>

@@ -113,6 +113,7 @@ async function DeliveryRow({ contract, delivery, locale }: { contract: Contract;
             problems={problems}
             quiet
             className=""
+            label={skipped ? t('unskipNamed', { date }) : t('skipNamed', { date })}
             testId={skipped ? 'unskip' : 'skip'}
           >
             <input type="hidden" name="id" value={contract.id} />
