@@ -5,113 +5,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StockAlert',
+            name="StockAlert",
             fields=[
-                ('variant_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('low', 'low'), ('out', 'out')], max_length=3)),
-                ('since', models.DateTimeField()),
+                ("variant_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("level", models.CharField(choices=[("low", "low"), ("out", "out")], max_length=3)),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='NotificationMessage',
+            name="NotificationMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('event', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=16)),
-                ('event_key', models.CharField(max_length=200)),
-                ('recipient_key', models.CharField(max_length=64)),
-                ('chain', models.PositiveSmallIntegerField()),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('channels', models.JSONField(default=list)),
-                ('channel', models.CharField(max_length=10)),
-                ('channel_slug', models.CharField(max_length=255)),
-                ('recipient', models.CharField(max_length=254)),
-                ('user_id', models.BigIntegerField(blank=True, null=True)),
-                ('order_id', models.UUIDField(blank=True, null=True)),
-                ('language', models.CharField(max_length=35)),
-                ('about', models.JSONField(default=dict)),
-                ('sealed', models.TextField(blank=True, default='')),
-                ('state', models.CharField(choices=[('PENDING', 'PENDING'), ('SENT', 'SENT'), ('DELIVERED', 'DELIVERED'), ('READ', 'READ'), ('FAILED', 'FAILED'), ('UNKNOWN', 'UNKNOWN'), ('SUPPRESSED', 'SUPPRESSED')], default='PENDING', max_length=10)),
-                ('provider', models.CharField(blank=True, default='', max_length=32)),
-                ('provider_index', models.PositiveSmallIntegerField(default=0)),
-                ('provider_reference', models.CharField(blank=True, default='', max_length=300)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('round', models.PositiveIntegerField(default=0)),
-                ('failure_code', models.CharField(blank=True, default='', max_length=64)),
-                ('failure', models.CharField(blank=True, default='', max_length=300)),
-                ('sending_since', models.DateTimeField(blank=True, null=True)),
-                ('fallback_started', models.BooleanField(default=False)),
-                ('not_after', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("event", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=16)),
+                ("event_key", models.CharField(max_length=200)),
+                ("recipient_key", models.CharField(max_length=64)),
+                ("chain", models.PositiveSmallIntegerField()),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("channels", models.JSONField(default=list)),
+                ("channel", models.CharField(max_length=10)),
+                ("channel_slug", models.CharField(max_length=255)),
+                ("recipient", models.CharField(max_length=254)),
+                ("user_id", models.BigIntegerField(blank=True, null=True)),
+                ("order_id", models.UUIDField(blank=True, null=True)),
+                ("language", models.CharField(max_length=35)),
+                ("about", models.JSONField(default=dict)),
+                ("sealed", models.TextField(blank=True, default="")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("SENT", "SENT"),
+                            ("DELIVERED", "DELIVERED"),
+                            ("READ", "READ"),
+                            ("FAILED", "FAILED"),
+                            ("UNKNOWN", "UNKNOWN"),
+                            ("SUPPRESSED", "SUPPRESSED"),
+                        ],
+                        default="PENDING",
+                        max_length=10,
+                    ),
+                ),
+                ("provider", models.CharField(blank=True, default="", max_length=32)),
+                ("provider_index", models.PositiveSmallIntegerField(default=0)),
+                ("provider_reference", models.CharField(blank=True, default="", max_length=300)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("round", models.PositiveIntegerField(default=0)),
+                ("failure_code", models.CharField(blank=True, default="", max_length=64)),
+                ("failure", models.CharField(blank=True, default="", max_length=300)),
+                ("sending_since", models.DateTimeField(blank=True, null=True)),
+                ("fallback_started", models.BooleanField(default=False)),
+                ("not_after", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='message_recent'), models.Index(fields=['order_id'], name='message_order'), models.Index(fields=['recipient', '-created_at'], name='message_recipient'), models.Index(condition=models.Q(('provider_reference', ''), _negated=True), fields=['provider_reference'], name='message_reference'), models.Index(condition=models.Q(('state__in', ['PENDING', 'FAILED', 'UNKNOWN'])), fields=['state', '-created_at'], name='message_open')],
-                'constraints': [models.UniqueConstraint(fields=('event_key', 'recipient_key', 'chain', 'step'), name='told_once')],
+                "ordering": ["-created_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="message_recent"),
+                    models.Index(fields=["order_id"], name="message_order"),
+                    models.Index(fields=["recipient", "-created_at"], name="message_recipient"),
+                    models.Index(
+                        condition=models.Q(("provider_reference", ""), _negated=True),
+                        fields=["provider_reference"],
+                        name="message_reference",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["PENDING", "FAILED", "UNKNOWN"])),
+                        fields=["state", "-created_at"],
+                        name="message_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event_key", "recipient_key", "chain", "step"), name="told_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NotificationPreference',
+            name="NotificationPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField()),
-                ('event', models.CharField(max_length=64)),
-                ('channels', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user_id", models.BigIntegerField()),
+                ("event", models.CharField(max_length=64)),
+                ("channels", models.JSONField(default=list)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user_id', 'event'), name='one_preference')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user_id", "event"), name="one_preference")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OptOut',
+            name="OptOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=254)),
-                ('channel', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=254)),
+                ("channel", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('address', 'channel'), name='one_opt_out')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("address", "channel"), name="one_opt_out")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Spending',
+            name="Spending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('channel_slug', models.CharField(max_length=255)),
-                ('channel', models.CharField(max_length=10)),
-                ('kind', models.CharField(max_length=16)),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("channel_slug", models.CharField(max_length=255)),
+                ("channel", models.CharField(max_length=10)),
+                ("kind", models.CharField(max_length=16)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('day', 'channel_slug', 'channel', 'kind'), name='one_spending')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "channel_slug", "channel", "kind"), name="one_spending"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TemplateOverride',
+            name="TemplateOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=64)),
-                ('channel', models.CharField(max_length=10)),
-                ('language', models.CharField(max_length=35)),
-                ('channel_slug', models.CharField(blank=True, default='', max_length=255)),
-                ('text', models.TextField()),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=64)),
+                ("channel", models.CharField(max_length=10)),
+                ("language", models.CharField(max_length=35)),
+                ("channel_slug", models.CharField(blank=True, default="", max_length=255)),
+                ("text", models.TextField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('event', 'channel', 'language', 'channel_slug'), name='one_override')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "channel", "language", "channel_slug"), name="one_override"
+                    )
+                ],
             },
         ),
     ]

@@ -5,40 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OrderTrack',
+            name="OrderTrack",
             fields=[
-                ('order_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(db_index=True, max_length=32)),
-                ('stage', models.CharField(choices=[('PENDING', 'PENDING'), ('CONFIRMED', 'CONFIRMED'), ('PACKED', 'PACKED'), ('OUT_FOR_DELIVERY', 'OUT_FOR_DELIVERY'), ('DELIVERED', 'DELIVERED'), ('CANCELLED', 'CANCELLED'), ('REFUNDED', 'REFUNDED')], default='PENDING', max_length=20)),
-                ('expected_on', models.DateField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
+                ("order_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(db_index=True, max_length=32)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("CONFIRMED", "CONFIRMED"),
+                            ("PACKED", "PACKED"),
+                            ("OUT_FOR_DELIVERY", "OUT_FOR_DELIVERY"),
+                            ("DELIVERED", "DELIVERED"),
+                            ("CANCELLED", "CANCELLED"),
+                            ("REFUNDED", "REFUNDED"),
+                        ],
+                        default="PENDING",
+                        max_length=20,
+                    ),
+                ),
+                ("expected_on", models.DateField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='StageEntry',
+            name="StageEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('PENDING', 'PENDING'), ('CONFIRMED', 'CONFIRMED'), ('PACKED', 'PACKED'), ('OUT_FOR_DELIVERY', 'OUT_FOR_DELIVERY'), ('DELIVERED', 'DELIVERED'), ('CANCELLED', 'CANCELLED'), ('REFUNDED', 'REFUNDED')], max_length=20)),
-                ('date', models.DateTimeField()),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('tracking_number', models.CharField(blank=True, default='', max_length=255)),
-                ('tracking_url', models.CharField(blank=True, default='', max_length=500)),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor_id', models.CharField(blank=True, default='', max_length=64)),
-                ('actor_label', models.CharField(blank=True, default='', max_length=128)),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='commerce_order_tracking.ordertrack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("CONFIRMED", "CONFIRMED"),
+                            ("PACKED", "PACKED"),
+                            ("OUT_FOR_DELIVERY", "OUT_FOR_DELIVERY"),
+                            ("DELIVERED", "DELIVERED"),
+                            ("CANCELLED", "CANCELLED"),
+                            ("REFUNDED", "REFUNDED"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("date", models.DateTimeField()),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("tracking_number", models.CharField(blank=True, default="", max_length=255)),
+                ("tracking_url", models.CharField(blank=True, default="", max_length=500)),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor_id", models.CharField(blank=True, default="", max_length=64)),
+                ("actor_label", models.CharField(blank=True, default="", max_length=128)),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="commerce_order_tracking.ordertrack",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'id'],
-                'indexes': [models.Index(fields=['track', 'date'], name='tracking_timeline')],
+                "ordering": ["date", "id"],
+                "indexes": [models.Index(fields=["track", "date"], name="tracking_timeline")],
             },
         ),
     ]

@@ -5,42 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PhoneIdentity',
+            name="PhoneIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(max_length=20, unique=True)),
-                ('user_id', models.BigIntegerField(unique=True)),
-                ('verified_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phone", models.CharField(max_length=20, unique=True)),
+                ("user_id", models.BigIntegerField(unique=True)),
+                ("verified_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('target', models.CharField(max_length=254)),
-                ('purpose', models.CharField(choices=[('sign_in', 'sign_in'), ('link_phone', 'link_phone'), ('add_email', 'add_email')], max_length=12)),
-                ('user_id', models.BigIntegerField(blank=True, null=True)),
-                ('serial', models.PositiveIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, default='', max_length=64)),
-                ('sealed', models.TextField(blank=True, default='')),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('requester', models.CharField(blank=True, default='', max_length=64)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('attempts_elsewhere', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("target", models.CharField(max_length=254)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "sign_in"),
+                            ("link_phone", "link_phone"),
+                            ("add_email", "add_email"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("user_id", models.BigIntegerField(blank=True, null=True)),
+                ("serial", models.PositiveIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("sealed", models.TextField(blank=True, default="")),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                ("requester", models.CharField(blank=True, default="", max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts_elsewhere", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('target', 'purpose', 'user_id'), name='one_live_code', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("target", "purpose", "user_id"),
+                        name="one_live_code",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

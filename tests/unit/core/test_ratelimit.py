@@ -86,7 +86,9 @@ def test_the_window_slides(store: str, time: Any, request: pytest.FixtureRequest
         take([(FIVE, who)])
 
 
-def test_a_refused_hit_does_not_count(store: str, time: Any, request: pytest.FixtureRequest) -> None:
+def test_a_refused_hit_does_not_count(
+    store: str, time: Any, request: pytest.FixtureRequest
+) -> None:
     """Hammering does not make the wait longer."""
     who = somebody(request)
     for _ in range(5):
@@ -206,6 +208,4 @@ def test_who_the_client_is(
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_header_breaks_it(peer: str, forwarded: str) -> None:
-    assert isinstance(
-        client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}), str
-    )
+    assert isinstance(client_address({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded}), str)

@@ -38,6 +38,8 @@ def test_every_refusal_says_why() -> None:
 
 def test_a_parcel_is_a_number_or_a_link() -> None:
     assert Parcel.read(" AWB77 ") == Parcel("AWB77")
-    assert Parcel.read("https://c.example/t/AWB77/") == Parcel("AWB77", "https://c.example/t/AWB77/")
+    assert Parcel.read("https://c.example/t/AWB77/") == Parcel(
+        "AWB77", "https://c.example/t/AWB77/"
+    )
     assert Parcel.read("javascript:alert(1)").url == ""
     assert len(Parcel.read("x" * 999).number) == 255

@@ -161,12 +161,12 @@ def test_a_code_is_for_its_purpose_and_person(time: Any) -> None:
     ask()
     code = code_of()
     assert not give(code, purpose=Purpose.LINK_PHONE)
-    assert not codes.verify(
-        PHONE, Purpose.SIGN_IN, code, address=HOME, config=CONFIG, user_id=7
-    )
+    assert not codes.verify(PHONE, Purpose.SIGN_IN, code, address=HOME, config=CONFIG, user_id=7)
 
 
-@pytest.mark.parametrize("given", [None, 123456, "", "１２３４５６", "1" * 500, ["123456"], {}, b"1"])
+@pytest.mark.parametrize(
+    "given", [None, 123456, "", "１２３４５６", "1" * 500, ["123456"], {}, b"1"]
+)
 def test_what_is_no_code_is_wrong(time: Any, given: object) -> None:
     ask()
     assert not give(given)
