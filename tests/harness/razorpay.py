@@ -11,7 +11,7 @@ import requests
 from shopkeeper.client import Answer, Client
 
 from .shopping import Checkout, Session, eventually, open_session, process, start_checkout
-from .world import RAZORPAY_ACCOUNT, Channel, World, unique, webhook_url
+from .world import RAZORPAY_ACCOUNT, Channel, World, unique, use_razorpay, webhook_url
 
 SECRET = "whsec_for_tests_1"
 ACCOUNT_ID = "acc_SandboxRetail1"
@@ -45,6 +45,16 @@ def checkout_of(world: World, price: str = "120.00", *, stock: int = 50, **rest:
     found.email = email  # type: ignore[attr-defined]
     found.variant_id = product.variant_id  # type: ignore[attr-defined]
     return found
+
+
+def gateway_in(world: World, channel: Channel, **values: Any) -> dict[str, Any]:
+    """Configure the gateway in a channel with a Razorpay account of its own.
+
+    Channels that share an account are each told of all its events.
+    """
+    account = world.shop.razorpay.create_account()
+    use_razorpay(world, channel, account=(account["key_id"], account["key_secret"]), **values)
+    return account
 
 
 def paid_session(world: World, price: str = "120.00", **pay: Any) -> tuple[Checkout, Session, Any]:
@@ -191,6 +201,7 @@ __all__ = [
     "escalations",
     "event_body",
     "eventually",
+    "gateway_in",
     "idle_inbox",
     "inbox",
     "open_session",

@@ -1,9 +1,9 @@
 """Cash on delivery: offered with its fee, promised with the order, charged at the door."""
 
 import pytest
-from harness.razorpay import act, eventually, transaction, until
+from harness.razorpay import act, eventually, gateway_in, transaction, until
 from harness.shopping import COMPLETE, INITIALIZE, orders_of, start_checkout
-from harness.world import CASH, RAZORPAY, World, unique, use_razorpay
+from harness.world import CASH, RAZORPAY, World, unique
 
 GATEWAY = """mutation($id: ID!, $gateways: [PaymentGatewayToInitialize!]) {
   paymentGatewayInitialize(id: $id, paymentGateways: $gateways) {
@@ -16,7 +16,7 @@ TOTAL = """query($id: ID!) { checkout(id: $id) { totalPrice { gross { amount } }
 @pytest.fixture(scope="session")
 def _cash(_world: World):
     channel = _world.channel()
-    use_razorpay(_world, channel)
+    gateway_in(_world, channel)
     _world.plugin(CASH, channel)
     return channel
 

@@ -9,6 +9,7 @@ from harness.razorpay import (
     checkout_of,
     escalations,
     eventually,
+    gateway_in,
     idle_inbox,
     open_session,
     ordered,
@@ -78,7 +79,7 @@ def test_paid_but_sold_out_goes_back(world: World) -> None:
 
 def test_paid_but_sold_out_waits_for_staff_when_the_merchant_says_so(world: World) -> None:
     channel = world.channel()
-    use_razorpay(world, channel, when_impossible="escalate")
+    gateway_in(world, channel, when_impossible="escalate")
     product = world.product("60.00", stock=1, channels={channel: "60.00"})
     email = f"{unique('s')}@example.com"
     checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
@@ -126,7 +127,7 @@ def test_a_refund_that_razorpay_refuses_is_said(world: World) -> None:
 
 def test_instant_refunds(world: World) -> None:
     channel = world.channel()
-    use_razorpay(world, channel, refund_speed="optimum")
+    gateway_in(world, channel, refund_speed="optimum")
     product = world.product("60.00", channels={channel: "60.00"})
     email = f"{unique('s')}@example.com"
     checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
@@ -171,7 +172,7 @@ def test_granted_refunds_follow_the_money(world: World) -> None:
 def test_cancelling_by_capture_and_refund(world: World) -> None:
     """Given a merchant who opted in, when an authorization is cancelled, then the money goes back."""
     channel = world.channel()
-    use_razorpay(world, channel, flow="authorize", when_cancelled="capture_then_refund")
+    gateway_in(world, channel, flow="authorize", when_cancelled="capture_then_refund")
     product = world.product("60.00", channels={channel: "60.00"})
     email = f"{unique('s')}@example.com"
     checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
@@ -275,7 +276,7 @@ def test_the_settlement_report_adds_up(world: World) -> None:
 
 def test_reconciling_a_range_prints_and_mends_differences(world: World) -> None:
     """Given a payment that no webhook told, then the command names it, and mends it when asked."""
-    world.shop.razorpay.disturb_webhooks("drop", count=20)
+    world.shop.razorpay.disturb_webhooks("drop", count=1000)
     checkout, session, paid = paid_session(world)
     world.shop.razorpay.clear_faults()
     said = world.shop.manage("razorpay_reconcile")

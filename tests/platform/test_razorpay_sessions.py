@@ -7,6 +7,7 @@ from harness.razorpay import (
     charges,
     checkout_of,
     eventually,
+    gateway_in,
     idle_inbox,
     open_session,
     paid_session,
@@ -15,7 +16,7 @@ from harness.razorpay import (
     until,
 )
 from harness.shopping import INITIALIZE, PROCESS, orders_of, start_checkout
-from harness.world import RAZORPAY, World, unique, use_razorpay
+from harness.world import RAZORPAY, World, unique
 
 GATEWAY = """mutation($id: ID!, $gateways: [PaymentGatewayToInitialize!]) {
   paymentGatewayInitialize(id: $id, paymentGateways: $gateways) {
@@ -159,7 +160,7 @@ def test_minor_units_of_other_currencies(
 ) -> None:
     """Given JPY (no decimals) and KWD (three), then Razorpay is asked for the right amount."""
     channel = world.channel(currency=currency)
-    use_razorpay(world, channel)
+    gateway_in(world, channel)
     product = world.product("1", channels={channel: price})
     checkout = start_checkout(
         world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
