@@ -10,6 +10,7 @@ subscription_renewals.py.
 from __future__ import annotations
 
 import argparse
+import logging
 import statistics
 import sys
 import time
@@ -122,6 +123,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contracts", type=int, default=1_000_000)
     most = parser.parse_args().contracts
+    # There is no broker here: the hints to workers that nobody hears are not worth a line each.
+    logging.disable(logging.WARNING)
     with tables.database(), pytest.MonkeyPatch.context() as patch:
         tables.empty()
         with Bench(patch).running() as bench:
