@@ -255,3 +255,30 @@ def test_kill_9_in_the_middle_of_effects(world: World, round_: int) -> None:
         eventually(lambda s=session: transaction(world, s.transaction_id)["order"], within=120)
         assert len(charges(world, session.transaction_id)) == 1
         assert len(orders_of(world, checkout.email)) == 1
+
+
+def test_killed_inside_saleor_between_event_and_amounts(world: World) -> None:
+    """Given Saleor's event without its amounts (a process died in between), then still one order."""
+    checkout = checkout_of(world)
+    session = open_session(checkout)
+    world.shop.worker.kill()
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    token = transaction(world, session.transaction_id)["token"]
+    world.shop.python(
+        "from decimal import Decimal\n"
+        "from saleor.payment.models import TransactionEvent, TransactionItem\n"
+        "from saleor_plugins.host.db import writer\n"
+        "with writer():\n"
+        f"    item = TransactionItem.objects.get(token='{token}')\n"
+        "    TransactionEvent.objects.create(transaction=item, type='charge_success',\n"
+        f"        psp_reference='{paid['id']}', amount_value=Decimal('{checkout.total}'),\n"
+        "        currency='INR', include_in_calculations=True)"
+    )
+    assert transaction(world, session.transaction_id)["charged"] == 0.0
+
+    world.shop.worker.start()
+    eventually(lambda: transaction(world, session.transaction_id)["order"], within=90)
+    assert len(charges(world, session.transaction_id)) == 1
+    assert [o["totalCharged"]["amount"] for o in orders_of(world, checkout.email)] == [
+        float(checkout.total)
+    ]
