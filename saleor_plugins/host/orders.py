@@ -7,6 +7,7 @@ that the order exists exactly when the caller's own rows do; Saleor's hooks run 
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -144,7 +145,8 @@ def _draft(request: OrderRequest) -> Any:
     )
     _set_shipping(order, shipping, lines)
     order.save()
-    made = [create_order_line(order, line, app, _site_settings()) for line in lines]
+    asked = _what_lines_ask_for(create_order_line, app)
+    made = [create_order_line(order=order, line_data=line, **asked) for line in lines]
     events.draft_order_created_event(order=order, user=None, app=app)
     events.order_added_products_event(order=order, user=None, app=app, order_lines=made)
     update_order_display_gross_prices(order)
@@ -177,6 +179,15 @@ def _lines(requested: Sequence[LineRequest]) -> list[Any]:
         )
         for line in sorted(requested, key=lambda line: line.variant_id)
     ]
+
+
+def _what_lines_ask_for(create_order_line: Any, app: Any) -> dict[str, Any]:
+    """3.22 wants the plugins manager, later Saleors who asks and the site's settings. Stock is taken on completion."""
+    if "manager" in inspect.signature(create_order_line).parameters:
+        from saleor.plugins.manager import get_plugins_manager
+
+        return {"manager": get_plugins_manager(allow_replica=False)}
+    return {"requestor": app, "site_settings": _site_settings()}
 
 
 def _site_settings() -> Any:
