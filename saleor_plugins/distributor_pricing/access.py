@@ -17,7 +17,6 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from graphql.language import ast
-from graphql.language.printer import print_ast
 from graphql.type.definition import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -170,8 +169,11 @@ def rewrite(
     analysis: Analysis,
     variables: Mapping[str, Any],
     substitute: Substitute,
-) -> tuple[str, dict[str, Any]]:
-    """The document as text and its variables, with `substitute`d references."""
+) -> tuple[Any, dict[str, Any]]:
+    """A copy of the document and its variables, with `substitute`d references.
+
+    Every node keeps its place in the text that was sent: errors tell the same lines and columns.
+    """
     changed = dict(variables)
     split: set[str] = set()
     for name, uses in analysis.uses.items():
@@ -195,7 +197,7 @@ def rewrite(
         return None if value == given else _literal(value)
 
     _walk_document(made, schema, substitute, use)
-    return print_ast(made), changed
+    return made, changed
 
 
 def _walk_document(document: Any, schema: Any, note: Substitute, use: Any) -> None:

@@ -86,7 +86,7 @@ def _replaced(
     }
     if not hidden:
         return None
-    query, variables = access.rewrite(
+    document, variables = access.rewrite(
         operation.document,
         operation.schema,
         analysis,
@@ -94,9 +94,10 @@ def _replaced(
         lambda reference: hidden.get(reference, reference.text),
     )
     return Rewritten(
-        query,
+        operation.query,
         variables,
         operation.operation_name,
+        document=document,
         restore={made: reference.text for reference, made in hidden.items()},
     )
 

@@ -44,12 +44,15 @@ class Rewritten:
     """Another operation to execute in this one's place, such as one that names no hidden channel.
 
     `restore` maps what was put in back to what the client had sent, for messages that quote it.
+    `document` is executed as it is, without being parsed from `query`: its nodes may keep their places
+    in what the client had sent, so that errors point there.
     """
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
     restore: Mapping[str, str] = field(default_factory=dict)
+    document: Any = None
 
 
 class Gate(Protocol):

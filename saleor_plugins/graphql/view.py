@@ -1,8 +1,11 @@
 """Saleor's GraphQL view with gates before execution and a request id on the way."""
 
+from functools import partial
 from typing import Any
 
-from graphql.execution import ExecutionResult
+from graphql.backend.base import GraphQLDocument
+from graphql.execution import ExecutionResult, execute
+from graphql.validation import validate
 from saleor.graphql.views import GraphQLView
 
 from ..core import request_id
@@ -10,6 +13,16 @@ from . import gates
 
 # A string that no client can send as a key of a JSON request together with a Rewritten value.
 _REWRITTEN = object()
+
+
+def _fail(errors: Any, **_: Any) -> ExecutionResult:
+    return ExecutionResult(errors=errors, invalid=True)
+
+
+class _Query(str):
+    """A query's text, with the document to execute for it where a gate has made one."""
+
+    document: Any = None
 
 
 class CommerceGraphQLView(GraphQLView):
@@ -79,12 +92,31 @@ class CommerceGraphQLView(GraphQLView):
             )
         )
 
+    def parse_query(self, query: Any) -> Any:
+        """Saleor's parsing; a document that a gate has made is taken as it is."""
+        document = getattr(query, "document", None)
+        if document is None:
+            return super().parse_query(query)
+        # Saleor's backend answers an invalid document when it is executed, and so do we.
+        errors = validate(self.schema, document)
+        return (
+            GraphQLDocument(
+                schema=self.schema,
+                document_string=str(query),
+                document_ast=document,
+                execute=partial(_fail, errors) if errors else partial(execute, self.schema, document),
+            ),
+            None,
+        )
+
     @staticmethod
     def get_graphql_params(request: Any, data: Any) -> Any:
         """Query, variables and operation name; those of a gate where one has rewritten them."""
         rewritten = data.get(_REWRITTEN)
         if rewritten is not None:
-            return rewritten.query, rewritten.variables, rewritten.operation_name
+            query = _Query(rewritten.query)
+            query.document = rewritten.document
+            return query, rewritten.variables, rewritten.operation_name
         return GraphQLView.get_graphql_params(request, data)
 
     def format_error(self, error: Any) -> Any:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from graphql import build_ast_schema, parse
+from graphql import build_ast_schema, parse, print_ast
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,7 +51,8 @@ def rewritten(document: str, variables: dict[str, Any] | None = None) -> tuple[s
     def substitute(reference: Reference) -> str:
         return "unknown" if reference.text == "secret" else reference.text
 
-    return access.rewrite(parsed, SCHEMA, analysis, variables or {}, substitute)
+    made, changed = access.rewrite(parsed, SCHEMA, analysis, variables or {}, substitute)
+    return print_ast(made), changed
 
 
 SECRET = Reference(Kind.SLUG, "secret")
@@ -114,6 +115,21 @@ def test_what_was_sent_is_never_changed_in_place() -> None:
     analysis = access.analyse(literal, SCHEMA)
     access.rewrite(literal, SCHEMA, analysis, {}, lambda _: "unknown")
     assert access.analyse(literal, SCHEMA).references({}) == {SECRET}
+
+
+def test_every_node_keeps_its_place() -> None:
+    """Errors about what was put in point to where the client had written it."""
+    text = '{\n  a: products(channel: "secret") { id }   b: slugs(channels: ["secret"])\n}'
+    document = parse(text)
+    analysis = access.analyse(document, SCHEMA)
+    made, _ = access.rewrite(document, SCHEMA, analysis, {}, lambda _: "another and longer one")
+    for before, after in zip(
+        document.definitions[0].selection_set.selections,
+        made.definitions[0].selection_set.selections,
+        strict=True,
+    ):
+        assert (before.loc.start, before.loc.end) == (after.loc.start, after.loc.end)
+        assert after.loc.source.body == text
 
 
 def test_places_of_a_schema() -> None:
