@@ -1,6 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { Locale } from '@/i18n/config';
+import { env } from '@/lib/env';
 import type { ListingQuery } from '@/lib/listing';
 import { pageSize, priceBands, whereOf } from '@/lib/listing';
 import { fromApi, parseMoney, type ApiMoney, type Money } from '@/lib/money';
@@ -201,7 +202,9 @@ function details(product: RawProduct): ProductDetails {
     seoTitle: product.seoTitle || summary.name,
     seoDescription: product.seoDescription || plainText(product.description).slice(0, 155),
     category: category ? { name: category.translation?.name || category.name, slug: category.slug } : undefined,
-    parentCategory: category?.parent ?? undefined,
+    parentCategory: category?.parent
+      ? { name: category.parent.translation?.name || category.parent.name, slug: category.parent.slug }
+      : undefined,
     pictures: (product.media ?? [])
       .filter((item) => item.type === 'IMAGE')
       .map((item) => ({ url: item.url, alt: item.alt || summary.name })),
@@ -214,7 +217,7 @@ function details(product: RawProduct): ProductDetails {
 export const navigation = cache(async (locale: Locale): Promise<CategoryLink[]> => {
   const { categories } = await execute(
     NavigationCategoriesDocument,
-    { languageCode: languageCode(locale) },
+    { channel: env().DEFAULT_CHANNEL, languageCode: languageCode(locale) },
     { kind: 'public', tags: ['catalogue', 'categories'] },
   );
   return (categories?.edges ?? []).map(({ node }) => {
@@ -223,7 +226,8 @@ export const navigation = cache(async (locale: Locale): Promise<CategoryLink[]> 
       id: node.id,
       name,
       slug: node.slug,
-      picture: picture(node.backgroundImage, name),
+      // A category without a picture of its own borrows its first product's.
+      picture: picture(node.backgroundImage ?? node.products?.edges[0]?.node.thumbnail, name),
       children: (node.children?.edges ?? []).map(({ node: child }) => ({
         id: child.id,
         name: child.translation?.name || child.name,

@@ -185,6 +185,7 @@ export type Category = {
   id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
   parent?: Maybe<Category>;
+  products?: Maybe<ProductCountableConnection>;
   seoDescription?: Maybe<Scalars['String']['output']>;
   seoTitle?: Maybe<Scalars['String']['output']>;
   slug: Scalars['String']['output'];
@@ -199,6 +200,12 @@ export type CategoryBackgroundImageArgs = {
 
 
 export type CategoryChildrenArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type CategoryProductsArgs = {
+  channel?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1937,11 +1944,12 @@ export type NotificationPreferencesUpdateMutationVariables = Exact<{
 export type NotificationPreferencesUpdateMutation = { notificationPreferencesUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
 
 export type NavigationCategoriesQueryVariables = Exact<{
+  channel: Scalars['String']['input'];
   languageCode: LanguageCodeEnum;
 }>;
 
 
-export type NavigationCategoriesQuery = { categories?: { edges: Array<{ node: { id: string, name: string, slug: string, backgroundImage?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null, children?: { edges: Array<{ node: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } }> } | null } }> } | null };
+export type NavigationCategoriesQuery = { categories?: { edges: Array<{ node: { id: string, name: string, slug: string, backgroundImage?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null, products?: { edges: Array<{ node: { thumbnail?: { url: string, alt?: string | null } | null } }> } | null, children?: { edges: Array<{ node: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } }> } | null } }> } | null };
 
 export type CategoryPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -2006,7 +2014,7 @@ export type ProductPageQueryVariables = Exact<{
 }>;
 
 
-export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { name: string, slug: string } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
+export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { name: string, slug: string, translation?: { name?: string | null } | null } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
 
 export type SitemapProductsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -3618,7 +3626,7 @@ export const NotificationPreferencesUpdateDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<NotificationPreferencesUpdateMutation, NotificationPreferencesUpdateMutationVariables>;
 export const NavigationCategoriesDocument = new TypedDocumentString(`
-    query NavigationCategories($languageCode: LanguageCodeEnum!) {
+    query NavigationCategories($channel: String!, $languageCode: LanguageCodeEnum!) {
   categories(level: 0, first: 30) {
     edges {
       node {
@@ -3631,6 +3639,16 @@ export const NavigationCategoriesDocument = new TypedDocumentString(`
         }
         translation(languageCode: $languageCode) {
           name
+        }
+        products(channel: $channel, first: 1) {
+          edges {
+            node {
+              thumbnail(size: 128, format: WEBP) {
+                url
+                alt
+              }
+            }
+          }
         }
         children(first: 20) {
           edges {
@@ -3932,6 +3950,9 @@ export const ProductPageDocument = new TypedDocumentString(`
       parent {
         name
         slug
+        translation(languageCode: $languageCode) {
+          name
+        }
       }
     }
     media {
