@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import uuid
 from typing import Any
 
@@ -81,7 +82,11 @@ def _prober(pricing: Pricing) -> Prober:
 
 def _answer(client: Client, document: str, variables: dict[str, Any] | None = None) -> str:
     """What comes back, but for what differs between any two requests."""
-    raw = client.post({"query": document, "variables": variables or {}}).json()
+    body = {"query": document, "variables": variables or {}}
+    raw = client.post(body).json()
+    while "TOO_MANY_REQUESTS" in json.dumps(raw.get("errors") or []):
+        time.sleep(1)  # the shop's own limit; its window passes
+        raw = client.post(body).json()
     (raw.get("extensions") or {}).pop("cost", None)
     for error in raw.get("errors") or []:
         (error.get("extensions") or {}).get("exception", {}).pop("stacktrace", None)
