@@ -3,7 +3,7 @@
     python -m tests.harness.properties          # write it
     python -m tests.harness.properties --check  # exit 1 when it is not up to date
 
-A file is called test_<number>[_<number>...]_<words>.py; its docstring's first line says what holds.
+A test is called test_<number>[_<number>...]_<words>; its docstring's first line says what it shows.
 """
 
 import ast
@@ -19,18 +19,18 @@ TOTAL = 79
 
 
 def proven() -> dict[int, tuple[str, str]]:
-    """Number of each proven property, with what holds and the test's file name."""
+    """Number of each proven property, with what its first test says and that test's file."""
     found: dict[int, tuple[str, str]] = {}
     for path in sorted(_CONFORMANCE.glob("test_*.py")):
-        numbers = re.match(r"test((?:_\d+)+)_", path.name)
-        if numbers is None:
-            continue
-        docstring = ast.get_docstring(ast.parse(path.read_text())) or path.stem
-        said = docstring.splitlines()[0].strip()
-        # The number is a column of its own.
-        said = re.sub(r"^(propert(y|ies)\s*)?[\d, and–-]+[:.]\s*", "", said, flags=re.IGNORECASE)
-        for number in re.findall(r"\d+", numbers.group(1)):
-            found[int(number)] = (said.rstrip("."), path.name)
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            numbers = re.match(r"test((?:_\d+)+)_", node.name)
+            if numbers is None:
+                continue
+            said = (ast.get_docstring(node) or node.name).splitlines()[0].strip().rstrip(".")
+            for number in re.findall(r"\d+", numbers.group(1)):
+                found.setdefault(int(number), (said.replace("|", "\\|"), path.name))
     return found
 
 
@@ -38,9 +38,9 @@ def table() -> str:
     """The table in Markdown, with how many of the 79 there are."""
     rows = proven()
     lines = [
-        f"{len(rows)} of {TOTAL} are proven by a test that runs on every platform:",
+        f"{len(rows)} of the {TOTAL} properties have a numbered test that runs on every platform:",
         "",
-        "| # | Holds | Test |",
+        "| # | Shown | Test |",
         "|---|---|---|",
     ]
     for number, (said, name) in sorted(rows.items()):
