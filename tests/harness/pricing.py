@@ -113,9 +113,7 @@ class Pricing:
     @cached_property
     def wholesale(self) -> Channel:
         """The restricted channel; orders may stay unpaid there."""
-        return self.world.channel(
-            unique("wholesale"), orderSettings={"allowUnpaidOrders": True}
-        )
+        return self.world.channel(unique("wholesale"), orderSettings={"allowUnpaidOrders": True})
 
     @cached_property
     def other(self) -> Channel:
@@ -146,7 +144,13 @@ class Pricing:
         answer = self.owner(
             """mutation($input: PriceListInput!) { priceListCreate(input: $input) {
                 priceList { id name channel { slug } } errors { field message code } } }""",
-            {"input": {"name": unique("List"), "channel": (channel or self.wholesale).slug, **dates}},
+            {
+                "input": {
+                    "name": unique("List"),
+                    "channel": (channel or self.wholesale).slug,
+                    **dates,
+                }
+            },
         )
         list_id = answer.payload["priceList"]["id"]
         if csv:
@@ -259,7 +263,6 @@ class Pricing:
         """A cart, completed."""
         cart = self.cart(client, lines, ready=True, **options)
         return client(COMPLETE, {"id": cart["id"]})
-
 
     def quantity_prices(
         self, client: Client, variant_id: str, channel: Channel | None = None

@@ -97,7 +97,9 @@ class Prober:
 
     @staticmethod
     def _write(value: str, type_: Any) -> str:
-        listed = isinstance(type_.of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList)
+        listed = isinstance(
+            type_.of_type if isinstance(type_, GraphQLNonNull) else type_, GraphQLList
+        )
         return f'["{value}"]' if listed else f'"{value}"'
 
     def _reach(self) -> dict[str, tuple[str, str, str]]:
@@ -160,8 +162,19 @@ class Prober:
             return ""
         wanted = ["__typename"]
         simple = ("id", "slug", "name", "amount", "message", "code", "field", "value")
-        deep = ("edges", "node", "errors", "pricing", "price", "priceUndiscounted", "gross",
-                "channel", "product", "checkout", "variants")
+        deep = (
+            "edges",
+            "node",
+            "errors",
+            "pricing",
+            "price",
+            "priceUndiscounted",
+            "gross",
+            "channel",
+            "product",
+            "checkout",
+            "variants",
+        )
         for name, field in inner.fields.items():
             required = any(isinstance(a.type, GraphQLNonNull) for a in field.args.values())
             if required:
@@ -216,7 +229,9 @@ class Prober:
 
     def _through_input(self, type_: Any, name: str, value: str) -> str | None:
         """An operation that hands over an input object with the value in its field `name`."""
-        written = "{" + self._input(type_, {name: self._write(value, type_.fields[name].type)}) + "}"
+        written = (
+            "{" + self._input(type_, {name: self._write(value, type_.fields[name].type)}) + "}"
+        )
         seen = {type_.name}
         queue: deque[tuple[Any, str]] = deque([(type_, written)])
         while queue:
