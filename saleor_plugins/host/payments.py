@@ -131,14 +131,17 @@ def report_transaction_event(
 
 
 def _amounts_are_stale(token: UUID) -> bool:
-    """Whether a transaction's amounts are not what its events add up to."""
+    """Whether a transaction's amounts, or its checkout's status, are not what its events add up to."""
     from saleor.payment.models import TransactionItem
     from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
 
     names = ("authorized_value", "charged_value", "refunded_value", "canceled_value")
-    item = TransactionItem.objects.filter(token=token).first()
+    item = TransactionItem.objects.select_related("checkout").filter(token=token).first()
     if item is None:
         return False
+    paid = item.charged_value or item.authorized_value
+    if paid and item.checkout is not None and item.checkout.authorize_status == "none":
+        return True
     stored = [getattr(item, name) for name in names]
     recalculate_transaction_amounts(item, save=False)
     return stored != [getattr(item, name) for name in names]
