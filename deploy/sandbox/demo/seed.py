@@ -123,7 +123,7 @@ class Seeder:
             {
                 "input": {
                     "company": "Shetty Traders",
-                    "gstin": "29AABCS1429B1ZX",
+                    "gstin": "29AABCS1429B1ZQ",
                     "phone": "+919845012345",
                     "address": {**_ADDRESS, "firstName": "Ravi", "lastName": "Shetty"},
                 }

@@ -33,7 +33,7 @@ const schema = z.object({
   SHOP_ADDRESS: z.string().default('14, Krishi Bhavan Road, Jayanagar, Bengaluru, Karnataka 560041'),
   SHOP_EMAIL: z.string().default('care@haritnaturals.example'),
   SHOP_PHONE: z.string().default('+91 80 4000 1234'),
-  SHOP_GSTIN: z.string().default('29ABCDE1234F1Z5'),
+  SHOP_GSTIN: z.string().default('29ABCDE1234F1ZW'),
   SHOP_FSSAI: z.string().default('11223344556677'),
   GRIEVANCE_OFFICER: z.string().default('Meera Krishnan'),
   GRIEVANCE_EMAIL: z.string().default('grievance@haritnaturals.example'),
