@@ -45,10 +45,12 @@ class Queries(graphene.ObjectType):
     )
     subscription_contract = graphene.Field(t.SubscriptionContract, id=graphene.ID(required=True))
     my_subscription_contracts = graphene.Field(
-        t.SubscriptionContractConnection, first=graphene.Int(), after=graphene.String()
+        graphene.NonNull(t.SubscriptionContractConnection),
+        first=graphene.Int(),
+        after=graphene.String(),
     )
     subscription_contracts = graphene.Field(
-        t.SubscriptionContractConnection,
+        graphene.NonNull(t.SubscriptionContractConnection),
         first=graphene.Int(),
         after=graphene.String(),
         filter=SubscriptionContractFilterInput(),
