@@ -109,8 +109,10 @@ class _Reader:
     def products(self, cells: Any) -> Iterator[Product | RowError]:
         current: Product | None = None
         slug, sound, count = "", True, 0
+        ended = cells.line_num
         for values in cells:
-            number = cells.line_num
+            # A cell with line breaks makes a long row: it is named by the line it begins on.
+            number, ended = ended + 1, cells.line_num
             if not any(value.strip() for value in values):
                 continue
             count += 1

@@ -81,7 +81,10 @@ class Sink:
     def code(self, to: str, *, timeout: float = 10.0) -> str:
         """The one-time code (4 to 8 digits) of the newest message to somebody."""
         message = self.wait_for(to=to, timeout=timeout)
-        found = re.search(r"(?<!\d)\d{4,8}(?!\d)", f"{message['subject']} {message['text']}")
+        # Not the digits inside a provider's hexadecimal reference.
+        found = re.search(
+            r"(?<![0-9A-Za-z-])\d{4,8}(?![0-9A-Za-z-])", f"{message['subject']} {message['text']}"
+        )
         if found is None:
             raise SinkError("the newest message has no code")
         return found[0]
