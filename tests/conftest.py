@@ -1,4 +1,4 @@
-"""Fixtures that every folder of tests shares: one running shop per session."""
+"""Fixtures that every folder of tests shares: one running shop per file."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ for _folder in (Path(__file__).parent, Path(__file__).parents[1] / "deploy/sandb
 
 from harness.messaging import Messaging  # noqa: E402
 from harness.pricing import Pricing  # noqa: E402
-from harness.shop import Shop, running_shop  # noqa: E402
+from harness.shop import Shop, running_shop, servers  # noqa: E402
 from harness.world import World, use_razorpay  # noqa: E402
 from runner.platforms import Platform, chosen  # noqa: E402
 
@@ -31,8 +31,16 @@ def platform() -> Platform:
 
 
 @pytest.fixture(scope="session")
-def _shop(platform: Platform) -> Iterator[Shop]:
-    with running_shop(platform) as shop:
+def _servers(platform: Platform) -> Iterator[tuple[str, str]]:
+    with servers(real_saleor=platform.home is not None) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def _shop(platform: Platform, _servers: tuple[str, str]) -> Iterator[Shop]:
+    # A new one for each file: what one leaves behind (settings, channels, a moved clock, a killed
+    # worker) must not decide how another ends.
+    with running_shop(platform, _servers) as shop:
         yield shop
 
 
@@ -46,7 +54,7 @@ def shop(_shop: Shop) -> Iterator[Shop]:
     yield _shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _world(_shop: Shop) -> World:
     world = World(_shop)
     use_razorpay(world, world.consumer)
@@ -59,7 +67,7 @@ def world(_world: World, shop: Shop) -> World:
     return _world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _pricing(_world: World) -> Pricing:
     return Pricing(_world)
 
@@ -71,7 +79,7 @@ def pricing(_pricing: Pricing, world: World) -> Pricing:
     return _pricing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _messaging(_world: World) -> Messaging:
     return Messaging(_world)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 FREQUENCIES = ["DAILY", "ALTERNATE_DAYS", "WEEKDAYS", "WEEKLY", "FORTNIGHTLY", "MONTHLY"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def somebody(_world: World) -> Subscriber:
     """A subscriber with a product."""
     return subscriber(_world)

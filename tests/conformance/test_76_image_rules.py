@@ -23,7 +23,7 @@ def picture(kind: str, size: int = 0) -> bytes:
     return content.getvalue().ljust(size, b"\0")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def product_id(_world: World) -> str:
     """One product for all examples."""
     return _world.product("10.00").id

@@ -27,7 +27,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def storefront(_shop: Shop, _world: World) -> Iterator[str]:
     """The origin of a production build, talking to the shop under test."""
     build(_shop.work)

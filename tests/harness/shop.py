@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import redis
 from message_sink.client import Sink
 from razorpay_simulator.control import Control
 from runner import companions
@@ -26,7 +27,9 @@ from .clock import Clock
 class Shop:
     """Everything that a test needs to act on a running platform."""
 
-    def __init__(self, platform: Platform, database_server: str, redis: str, work: Path) -> None:
+    def __init__(
+        self, platform: Platform, database_server: str, redis_url: str, work: Path
+    ) -> None:
         self.platform = platform
         self.work = work
         self.clock = Clock(work / "clock")
@@ -45,7 +48,7 @@ class Shop:
                 platform,
                 self.ports,
                 database_url=self.database_url,
-                redis_url=redis,
+                redis_url=redis_url,
                 media=work / "media",
                 key=companions.rsa_key(),
             ),
@@ -166,9 +169,9 @@ def servers(*, real_saleor: bool = False) -> Iterator[tuple[str, str]]:
     """
     with contextlib.ExitStack() as stack:
         temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-")))
-        redis = Redis(temporary / "redis", fast=True)
-        redis_url = redis.start()
-        stack.callback(redis.stop)
+        broker = Redis(temporary / "redis", fast=True)
+        redis_url = broker.start()
+        stack.callback(broker.stop)
         named = os.environ.get("TEST_DATABASE_SERVER")
         if named:
             yield named, redis_url
@@ -188,12 +191,20 @@ def servers(*, real_saleor: bool = False) -> Iterator[tuple[str, str]]:
 
 
 @contextlib.contextmanager
-def running_shop(platform: Platform) -> Iterator[Shop]:
-    """A shop for the length of the block."""
-    with servers(real_saleor=platform.home is not None) as (database, redis):
+def running_shop(platform: Platform, server_urls: tuple[str, str] | None = None) -> Iterator[Shop]:
+    """A shop for the length of the block, with a database of its own and an empty broker.
+
+    `server_urls` are those of running `servers`; without them it starts its own.
+    """
+    with contextlib.ExitStack() as stack:
+        if server_urls is None:
+            server_urls = stack.enter_context(servers(real_saleor=platform.home is not None))
+        database, redis_url = server_urls
+        with redis.Redis.from_url(redis_url) as connection:
+            connection.flushall()
         # In memory where there is one: the path of a socket must stay short as well.
         work = Path(tempfile.mkdtemp(prefix="shop-"))
-        shop = Shop(platform, database, redis, work)
+        shop = Shop(platform, database, redis_url, work)
         try:
             shop.start()
             yield shop

@@ -13,7 +13,7 @@ TOTAL = """query($id: ID!) { checkout(id: $id) { totalPrice { gross { amount } }
     lines { variant { sku } totalPrice { gross { amount } } } authorizeStatus } }"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _cash(_world: World):
     channel = _world.channel()
     gateway_in(_world, channel)

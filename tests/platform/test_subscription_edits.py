@@ -16,7 +16,7 @@ from harness.subscribing import (
 from harness.world import INDIAN_ADDRESS, World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(_world: World) -> Subscriber:
     """One subscriber for tests that change nothing."""
     return subscriber(_world)
