@@ -76,12 +76,14 @@ def main() -> None:
 
         report("a page of 20 products", *in_turns(pricing, rounds, page), 1.03)
 
-        book = pricing.price_list(
-            "\n".join(f"{product.sku},1,,10," for product in products)
-        )
+        book = pricing.price_list("\n".join(f"{product.sku},1,,10," for product in products))
         buyer = pricing.distributor(priceListId=book)
         lines = [
-            {"variantId": products[i % 20].variant_id, "quantity": 1 + i // 20, "forceNewLine": True}
+            {
+                "variantId": products[i % 20].variant_id,
+                "quantity": 1 + i // 20,
+                "forceNewLine": True,
+            }
             for i in range(100)
         ]
 

@@ -1,6 +1,6 @@
 """The first staff member, with every permission.
 
-    OWNER_EMAIL=you@shop.example OWNER_PASSWORD=... python manage.py shell < deploy/first-owner.py
+OWNER_EMAIL=you@shop.example OWNER_PASSWORD=... python manage.py shell < deploy/first-owner.py
 """
 
 import os

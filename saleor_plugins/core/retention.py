@@ -62,7 +62,7 @@ def _inbox(before: datetime, limit: int) -> int:
 
 @rule("outbox", days=90)
 def _outbox(before: datetime, limit: int) -> int:
-    finished = OutboxMessage.objects.filter(
-        state=WorkState.DONE, created_at__lt=before
-    ).values("pk")[:limit]
+    finished = OutboxMessage.objects.filter(state=WorkState.DONE, created_at__lt=before).values(
+        "pk"
+    )[:limit]
     return OutboxMessage.objects.filter(pk__in=finished).delete()[0]

@@ -48,9 +48,7 @@ class Discount:
     explanation: str
 
 
-def choose(
-    rules: Iterable[Rule], value: Decimal, quantity: int, currency: str
-) -> Discount | None:
+def choose(rules: Iterable[Rule], value: Decimal, quantity: int, currency: str) -> Discount | None:
     """The discount for goods worth `value` in `quantity` units, or None."""
     met = [
         (rule.discount(value, currency), rule)

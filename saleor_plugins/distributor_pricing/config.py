@@ -37,7 +37,9 @@ def read(values: Mapping[str, Any]) -> PricingConfig:
     if made.consumer_channel and made.consumer_channel in made.restricted_channels:
         errors.append(
             InvalidInput(
-                "The consumer channel cannot be restricted.", code="INVALID", field="consumer_channel"
+                "The consumer channel cannot be restricted.",
+                code="INVALID",
+                field="consumer_channel",
             )
         )
     if errors:

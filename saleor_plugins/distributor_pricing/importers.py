@@ -203,9 +203,7 @@ def _csv(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
     file.seek(0)
     head = file.read(4096)
     file.seek(0)
-    text = io.TextIOWrapper(
-        io.BufferedReader(_Kept(file)), encoding="utf-8-sig", newline=""
-    )
+    text = io.TextIOWrapper(io.BufferedReader(_Kept(file)), encoding="utf-8-sig", newline="")
     delimiter = max(",;\t", key=head.split(b"\n", 1)[0].decode("utf-8", "replace").count)
     try:
         reader = csv.reader(text, delimiter=delimiter, strict=True)

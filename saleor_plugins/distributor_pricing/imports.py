@@ -200,9 +200,7 @@ def _apply(
             continue
         if variant_id not in listings:
             report.fail(
-                RowError(
-                    row.number, "sku", f"{row.sku} is not sold in this channel.", "NOT_FOUND"
-                )
+                RowError(row.number, "sku", f"{row.sku} is not sold in this channel.", "NOT_FOUND")
             )
             continue
         key = (variant_id, row.minimum_quantity)
@@ -342,9 +340,7 @@ def roll_back(price_list_id: int, actor: Actor) -> PriceListVersion:
             .first()
         )
         if version is None:
-            raise Conflict(
-                "There is no import to undo.", code="NOTHING_TO_ROLL_BACK", field="id"
-            )
+            raise Conflict("There is no import to undo.", code="NOTHING_TO_ROLL_BACK", field="id")
         _undo(price_list, version)
         now = clock.now()
         version.rolled_back_at = now
@@ -406,7 +402,9 @@ def _delete(price_list: PriceList, keys: Collection[tuple[int, int]]) -> None:
 def export(price_list: PriceList) -> Iterator[str]:
     """The price list as CSV lines that an import reads back, header first."""
     yield ",".join(importers.COLUMNS) + "\r\n"
-    entries = price_list.entries.order_by("variant_id", "minimum_quantity").iterator(chunk_size=CHUNK)
+    entries = price_list.entries.order_by("variant_id", "minimum_quantity").iterator(
+        chunk_size=CHUNK
+    )
     while chunk := list(islice(entries, CHUNK)):
         skus = platform.skus_of({entry.variant_id for entry in chunk})
         for entry in chunk:

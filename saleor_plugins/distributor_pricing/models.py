@@ -150,9 +150,7 @@ class CreditHold(models.Model):
             models.Index(
                 fields=["expires_at"], name="credit_expiring", condition=Q(expires_at__isnull=False)
             ),
-            models.Index(
-                fields=["updated_at"], name="credit_open", condition=Q(amount__gt=0)
-            ),
+            models.Index(fields=["updated_at"], name="credit_open", condition=Q(amount__gt=0)),
         ]
 
 

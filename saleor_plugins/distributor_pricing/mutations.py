@@ -41,7 +41,9 @@ class DistributorTermsInput(graphene.InputObjectType):
     channel = graphene.String(required=True, description="The slug of the channel.")
     price_list_id = graphene.ID()
     minimum_order = PositiveDecimal()
-    credit_limit = PositiveDecimal(description="What may stay unpaid; without it, no limit of ours.")
+    credit_limit = PositiveDecimal(
+        description="What may stay unpaid; without it, no limit of ours."
+    )
 
 
 def _address(data: Any) -> int:

@@ -28,9 +28,7 @@ from .bulk import Measure
 from .models import PriceListEntry as EntryRow
 from .models import Status
 
-DistributorStatus = graphene.Enum(
-    "DistributorStatus", [(value, value) for value in Status.values]
-)
+DistributorStatus = graphene.Enum("DistributorStatus", [(value, value) for value in Status.values])
 BulkDiscountMeasure = graphene.Enum(
     "BulkDiscountMeasure", [(measure.name, measure.value) for measure in Measure]
 )

@@ -17,7 +17,9 @@ _VARIANTS = (("OrderLine", "variant"), ("CheckoutLine", "variant"))
 def guard(schema: Any, hidden: Hidden) -> None:
     """Wrap the fields; `hidden(request)` answers the slugs that a requestor may not know of."""
     for type_name, name in _VARIANTS:
-        _wrap(schema, type_name, name, lambda value, request: _without_channel(value, hidden(request)))
+        _wrap(
+            schema, type_name, name, lambda value, request: _without_channel(value, hidden(request))
+        )
     _wrap(
         schema,
         "Query",

@@ -104,9 +104,7 @@ class DistributorPricingPlugin(BasePlugin):
         """Price a cart whose lines, buyer or codes changed."""
         return self._price_checkout(checkout, previous_value)
 
-    def preprocess_order_creation(
-        self, checkout_info: Any, lines: Any, previous_value: Any
-    ) -> Any:
+    def preprocess_order_creation(self, checkout_info: Any, lines: Any, previous_value: Any) -> Any:
         """The last look before an order is made; refusing is this hook's job."""
         if not self.active:
             return previous_value
@@ -227,9 +225,7 @@ class DistributorPricingPlugin(BasePlugin):
             watch.forget([product_variant.pk])
         return previous_value
 
-    def product_deleted(
-        self, product: Any, variants: Any, previous_value: Any, **_: Any
-    ) -> Any:
+    def product_deleted(self, product: Any, variants: Any, previous_value: Any, **_: Any) -> Any:
         """Remove prices of variants that went with their product."""
         PriceListEntry.objects.filter(variant_id__in=list(variants or ())).delete()
         watch.forget(variants or ())

@@ -99,4 +99,3 @@ def price_draft(order: Any, policy: Promotions) -> bool:
         return False
     drafts.write(order, difference.prices, difference.discounts, difference.dropped)
     return True
-

@@ -39,9 +39,7 @@ def of(user_id: int | None, channel_id: int) -> Terms | None:
     if user_id is None:
         return None
     found = (
-        Distributor.objects.filter(
-            user_id=user_id, channel_id=channel_id, status=Status.APPROVED
-        )
+        Distributor.objects.filter(user_id=user_id, channel_id=channel_id, status=Status.APPROVED)
         .select_related("price_list")
         .first()
     )

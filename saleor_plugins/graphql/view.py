@@ -104,7 +104,9 @@ class CommerceGraphQLView(GraphQLView):
                 schema=self.schema,
                 document_string=str(query),
                 document_ast=document,
-                execute=partial(_fail, errors) if errors else partial(execute, self.schema, document),
+                execute=partial(_fail, errors)
+                if errors
+                else partial(execute, self.schema, document),
             ),
             None,
         )

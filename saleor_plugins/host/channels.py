@@ -22,7 +22,9 @@ def slugs() -> list[str]:
     """Slugs of all active channels, in order."""
     from saleor.channel.models import Channel
 
-    return list(Channel.objects.filter(is_active=True).order_by("slug").values_list("slug", flat=True))
+    return list(
+        Channel.objects.filter(is_active=True).order_by("slug").values_list("slug", flat=True)
+    )
 
 
 def channel_of(instance: Any) -> Any:

@@ -163,7 +163,9 @@ def note_discounts(order: Any) -> int:
     from saleor.discount.models import OrderLineDiscount
     from saleor.order.models import OrderLine
 
-    lines = list(OrderLine.objects.filter(order_id=order.pk, private_metadata__has_key=OUR_DISCOUNT))
+    lines = list(
+        OrderLine.objects.filter(order_id=order.pk, private_metadata__has_key=OUR_DISCOUNT)
+    )
     if not lines:
         return 0
     made = []

@@ -18,7 +18,9 @@ class GraphQLRefused(CommerceError):
     def __init__(self, errors: list[dict[str, Any]]) -> None:
         first = errors[0] if errors else {}
         super().__init__(
-            str(first.get("message") or "Refused."), code=first.get("code"), field=first.get("field")
+            str(first.get("message") or "Refused."),
+            code=first.get("code"),
+            field=first.get("field"),
         )
         self.errors = errors
 

@@ -31,7 +31,11 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
         "token",
         ((*_ORDER, True), (*_CHECKOUT, False)),
     ),
-    "ProductChannelListing": ("product.ProductChannelListing", "pk", (("channel_id", None, False),)),
+    "ProductChannelListing": (
+        "product.ProductChannelListing",
+        "pk",
+        (("channel_id", None, False),),
+    ),
     "ProductVariantChannelListing": (
         "product.ProductVariantChannelListing",
         "pk",
@@ -47,7 +51,11 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
         "pk",
         (("channel_id", None, False),),
     ),
-    "VoucherChannelListing": ("discount.VoucherChannelListing", "pk", (("channel_id", None, False),)),
+    "VoucherChannelListing": (
+        "discount.VoucherChannelListing",
+        "pk",
+        (("channel_id", None, False),),
+    ),
     "SubscriptionPlan": ("commerce_subscriptions.Plan", "pk", (("channel_id", None, False),)),
 }
 
@@ -93,9 +101,7 @@ def _of_type(
         return {}
     columns = [path for channel, owner, _ in ways for path in (channel, owner) if path]
     found = {}
-    for row in model._default_manager.filter(**{f"{column}__in": fitting}).values(
-        column, *columns
-    ):
+    for row in model._default_manager.filter(**{f"{column}__in": fitting}).values(column, *columns):
         belonging = _read(row, ways, channels)
         if belonging is not None:
             found[(type_name, str(row[column]))] = belonging

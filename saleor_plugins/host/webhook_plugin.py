@@ -44,7 +44,9 @@ class PassThroughWebhookPlugin(WebhookPlugin):
             return previous_value
         return super().transaction_initialize_session(transaction_session_data, previous_value)
 
-    def transaction_process_session(self, transaction_session_data: Any, previous_value: Any) -> Any:
+    def transaction_process_session(
+        self, transaction_session_data: Any, previous_value: Any
+    ) -> Any:
         """Leave our gateways' sessions alone."""
         if _is_ours(transaction_session_data):
             return previous_value

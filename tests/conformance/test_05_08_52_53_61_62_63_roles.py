@@ -76,8 +76,11 @@ def test_52_distributors_filter_by_status(pricing: Pricing) -> None:
     document = """query($f: DistributorFilterInput) { distributors(first: 50, filter: $f) {
         totalCount edges { node { id status user { email } } } } }"""
     for status, wanted in (
-        (["APPROVED"], {ids[0]}), (["REJECTED"], {ids[1]}), (["PENDING"], {ids[2]}),
-        (["PENDING", "APPROVED"], {ids[0], ids[2]}), (None, set(ids)),
+        (["APPROVED"], {ids[0]}),
+        (["REJECTED"], {ids[1]}),
+        (["PENDING"], {ids[2]}),
+        (["PENDING", "APPROVED"], {ids[0], ids[2]}),
+        (None, set(ids)),
     ):
         sent = {"search": word, **({"status": status} if status else {})}
         found = pricing.owner(document, {"f": sent}).ok()["distributors"]
@@ -111,7 +114,9 @@ def test_61_price_changes_leave_an_entry(pricing: Pricing) -> None:
         {"id": product.variant_id, "input": [{"channelId": pricing.wholesale.id, "price": "120"}]},
     ).payload
     found = entries(
-        pricing, action=["price.change"], objectType="ProductVariant",
+        pricing,
+        action=["price.change"],
+        objectType="ProductVariant",
         objectId=number(product.variant_id),
     )
     channel = int(number(pricing.wholesale.id))
@@ -134,7 +139,9 @@ def test_62_role_changes_leave_an_entry(pricing: Pricing) -> None:
     pricing.suspend(buyer).payload
     found = entries(pricing, objectType="Distributor", objectId=number(buyer.id))
     assert [entry["action"] for entry in found] == [
-        "distributor.suspend", "distributor.approve", "distributor.apply"
+        "distributor.suspend",
+        "distributor.approve",
+        "distributor.apply",
     ]
     suspended, approved, applied = found
     assert (approved["old"]["role"], approved["new"]["role"]) == ("consumer", "distributor")

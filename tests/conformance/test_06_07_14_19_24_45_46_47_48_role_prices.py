@@ -122,7 +122,9 @@ def test_46_48_order_and_history_have_distributor_prices(
                 price: metafield(key: "price_explanation") } } } } } }"""
     ).ok()["me"]["orders"]["edges"][0]["node"]
     assert history["number"] == placed["number"]
-    shown = sorted((line["quantity"], line["unitPrice"]["gross"]["amount"]) for line in history["lines"])
+    shown = sorted(
+        (line["quantity"], line["unitPrice"]["gross"]["amount"]) for line in history["lines"]
+    )
     assert shown == [(3, 55.5), (12, 72.0)]
     told = [line["price"] for line in history["lines"] if line["quantity"] == 12]
     assert told[0].startswith("INR 72.00 each from 10 units on")
@@ -138,8 +140,15 @@ def test_47_48_a_bulk_threshold_gives_the_extra_discount(
     rule = pricing.owner(
         """mutation($input: BulkDiscountInput!) { bulkDiscountCreate(input: $input) {
             bulkDiscount { id channel { slug } } errors { field message code } } }""",
-        {"input": {"name": name, "channel": pricing.wholesale.slug, "measure": measure,
-                   "threshold": threshold, "percentOff": 5.0}},
+        {
+            "input": {
+                "name": name,
+                "channel": pricing.wholesale.slug,
+                "measure": measure,
+                "threshold": threshold,
+                "percentOff": 5.0,
+            }
+        },
     ).payload["bulkDiscount"]["id"]
     try:
         reached = 10 if measure == "VALUE" else 12

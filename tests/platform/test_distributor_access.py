@@ -16,7 +16,11 @@ from shopkeeper.client import Client
 
 def _names_a_channel(_owner: str, _field: str, name: str, type_: Any) -> bool:
     """The issue's "by name": an argument or input field that is called after channels."""
-    return "channel" in name.lower() and named(type_).name in ("String", "ID", "GlobalIDFilterInput")
+    return "channel" in name.lower() and named(type_).name in (
+        "String",
+        "ID",
+        "GlobalIDFilterInput",
+    )
 
 
 def _takes_a_slug(owner: str, field: str, name: str, type_: Any) -> bool:
@@ -124,8 +128,10 @@ def test_every_place_that_takes_a_slug(pricing: Pricing, strangers: dict[str, Cl
         strangers,
     )
     named_so = sum(1 for _ in prober.probes("x", _names_a_channel))
-    print(f"{named_so} places are called after channels; {places} take a slug, {asked} asked "
-          f"as {len(strangers)} strangers")
+    print(
+        f"{named_so} places are called after channels; {places} take a slug, {asked} asked "
+        f"as {len(strangers)} strangers"
+    )
     assert not leaks, "\n".join(leaks)
     assert named_so >= 60
     assert asked >= 40
@@ -161,12 +167,23 @@ CATALOGUE = """query($channel: String) { products(first: 5, channel: $channel) {
     name pricing { priceRange { start { gross { amount } } } } } } } }"""
 
 BATCH_WAYS = [
-    ("""{ ...F } fragment F on Query { x: products(first: 5, channel: "%s") { edges { node { name } } } }""", None),
-    ("""query($c: String = "%s") { products(first: 5, channel: $c) { edges { node { name } } } }""", None),
-    ("""query($f: ProductFilterInput) { products(first: 5, filter: $f) { edges { node { name } } } }""",
-     lambda slug: {"f": {"channel": slug, "price": {"gte": 1}}}),
-    ("""query($r: [_Any!]!) { _entities(representations: $r) { ... on Product { name
-        pricing { priceRange { start { gross { amount } } } } } } }""", "entities"),
+    (
+        """{ ...F } fragment F on Query { x: products(first: 5, channel: "%s") { edges { node { name } } } }""",
+        None,
+    ),
+    (
+        """query($c: String = "%s") { products(first: 5, channel: $c) { edges { node { name } } } }""",
+        None,
+    ),
+    (
+        """query($f: ProductFilterInput) { products(first: 5, filter: $f) { edges { node { name } } } }""",
+        lambda slug: {"f": {"channel": slug, "price": {"gte": 1}}},
+    ),
+    (
+        """query($r: [_Any!]!) { _entities(representations: $r) { ... on Product { name
+        pricing { priceRange { start { gross { amount } } } } } } }""",
+        "entities",
+    ),
 ]
 
 
@@ -181,7 +198,9 @@ def test_fragments_defaults_filters_batches_and_entities(
             answers = []
             for channel in (slug, unknown):
                 if variables == "entities":
-                    sent: Any = {"r": [{"__typename": "Product", "id": product.id, "channel": channel}]}
+                    sent: Any = {
+                        "r": [{"__typename": "Product", "id": product.id, "channel": channel}]
+                    }
                 else:
                     sent = variables(channel) if callable(variables) else {}
                 text = document % channel if "%s" in document else document
@@ -225,18 +244,35 @@ def test_ids_of_carts_and_orders(pricing: Pricing, strangers: dict[str, Client])
         return base64.b64encode(f"{type_name}:{other}".encode()).decode()
 
     requests = [
-        ("query($id: ID!) { checkout(id: $id) { id totalPrice { gross { amount } } } }",
-         cart["id"], missing("Checkout")),
+        (
+            "query($id: ID!) { checkout(id: $id) { id totalPrice { gross { amount } } } }",
+            cart["id"],
+            missing("Checkout"),
+        ),
         ("query($id: UUID!) { checkout(token: $id) { id } }", token, other),
-        ("query($id: ID!) { order(id: $id) { id number total { gross { amount } } } }",
-         placed["id"], missing("Order")),
-        ("mutation($id: ID!) { checkoutEmailUpdate(id: $id, email: \"a@example.com\") {"
-         " checkout { id } errors { field code message } } }", cart["id"], missing("Checkout")),
+        (
+            "query($id: ID!) { order(id: $id) { id number total { gross { amount } } } }",
+            placed["id"],
+            missing("Order"),
+        ),
+        (
+            'mutation($id: ID!) { checkoutEmailUpdate(id: $id, email: "a@example.com") {'
+            " checkout { id } errors { field code message } } }",
+            cart["id"],
+            missing("Checkout"),
+        ),
         (COMPLETE, cart["id"], missing("Checkout")),
-        ("mutation($id: ID!) { checkoutCustomerDetach(id: $id) {"
-         " checkout { id } errors { field code message } } }", cart["id"], missing("Checkout")),
-        ('query($id: ID!) { checkout(id: "' + cart["id"] + '") { id } order(id: $id) { id } }',
-         placed["id"], missing("Order")),
+        (
+            "mutation($id: ID!) { checkoutCustomerDetach(id: $id) {"
+            " checkout { id } errors { field code message } } }",
+            cart["id"],
+            missing("Checkout"),
+        ),
+        (
+            'query($id: ID!) { checkout(id: "' + cart["id"] + '") { id } order(id: $id) { id } }',
+            placed["id"],
+            missing("Order"),
+        ),
     ]
     for who, client in strangers.items():
         for document, real, unknown in requests:

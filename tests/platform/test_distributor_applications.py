@@ -13,7 +13,9 @@ def test_the_whole_way(pricing: Pricing) -> None:
     """Each step shows to the applicant, and in the owner's list."""
     customer = pricing.world.customer()
     number = new_gstin()
-    applied = pricing.apply(customer, gstin=f" {number[:6].lower()}{number[6:]} ", note="Hello").payload
+    applied = pricing.apply(
+        customer, gstin=f" {number[:6].lower()}{number[6:]} ", note="Hello"
+    ).payload
     found = applied["distributor"]
     assert (found["status"], found["gstin"]) == ("PENDING", number)
     assert found["address"] == {"city": "BENGALURU", "countryArea": "Karnataka"} or (
@@ -46,7 +48,9 @@ def test_the_whole_way(pricing: Pricing) -> None:
     assert decide("distributorReject", ', reason: "x"')[0]["code"] == "CONFLICT"
     assert decide("distributorReinstate")[0]["code"] == "CONFLICT"
     assert decide("distributorSuspend", ', reason: " "')[0] == {
-        "field": "reason", "message": "This field is required.", "code": "REQUIRED"
+        "field": "reason",
+        "message": "This field is required.",
+        "code": "REQUIRED",
     }
     assert not decide("distributorSuspend", ', reason: "Unpaid bills"')
     seen = customer(MINE).ok()
@@ -133,7 +137,10 @@ def test_only_those_who_may(pricing: Pricing) -> None:
         ("{ distributors(first: 5) { totalCount } }", {}),
         ("{ priceLists(first: 5) { totalCount } }", {}),
         ("{ auditEntries(first: 5) { totalCount } }", {}),
-        ("mutation($id: ID!) { distributorReinstate(id: $id) { errors { code } } }", {"id": buyer.id}),
+        (
+            "mutation($id: ID!) { distributorReinstate(id: $id) { errors { code } } }",
+            {"id": buyer.id},
+        ),
         ('mutation { priceListCreate(input: {name: "x"}) { errors { code } } }', {}),
     ]
     for document, variables in requests:
@@ -153,10 +160,13 @@ def test_hostile_text_stays_text(pricing: Pricing) -> None:
         {"s": "DROP TABLE x"},
     ).ok()["distributors"]["edges"]
     assert [edge["node"]["company"] for edge in found] == [company]
-    assert pricing.owner(
-        "query($s: String) { distributors(first: 5, filter: {search: $s}) { totalCount } }",
-        {"s": unique("%_nobody")},
-    ).ok()["distributors"]["totalCount"] == 0
+    assert (
+        pricing.owner(
+            "query($s: String) { distributors(first: 5, filter: {search: $s}) { totalCount } }",
+            {"s": unique("%_nobody")},
+        ).ok()["distributors"]["totalCount"]
+        == 0
+    )
 
 
 def test_decisions_are_told_by_mail(pricing: Pricing) -> None:

@@ -69,7 +69,9 @@ def test_revoked_buyer_keeps_his_price(pricing: Pricing) -> None:
     seen = pricing.owner(READ, {"id": cart["id"]}).ok()["checkout"]
     assert unit_prices(seen) == [100.0]
     # Not even somebody who may complete any checkout makes an order of it.
-    app = pricing.world.app("HANDLE_CHECKOUTS", "MANAGE_CHECKOUTS", "MANAGE_ORDERS", "HANDLE_PAYMENTS")
+    app = pricing.world.app(
+        "HANDLE_CHECKOUTS", "MANAGE_CHECKOUTS", "MANAGE_ORDERS", "HANDLE_PAYMENTS"
+    )
     refused = app(COMPLETE, {"id": cart["id"]}).refusals
     assert [(e["field"], e["code"]) for e in refused] == [("channel", "NOT_FOUND")]
 
@@ -317,7 +319,8 @@ def test_credit_race(pricing: Pricing) -> None:
     assert used["creditUsed"]["amount"] == 640.0
     order = placed[0].payload["order"]["id"]
     pricing.owner(
-        "mutation($id: ID!) { orderCancel(id: $id) { errors { field code message } } }", {"id": order}
+        "mutation($id: ID!) { orderCancel(id: $id) { errors { field code message } } }",
+        {"id": order},
     ).payload
     used = buyer.client("{ myDistributor { creditUsed { amount } } }").ok()["myDistributor"]
     assert used["creditUsed"]["amount"] == 0.0

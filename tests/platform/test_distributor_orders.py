@@ -45,8 +45,11 @@ def test_credit_is_used_and_freed(pricing: Pricing) -> None:
             errors { field message code } } }""",
         {
             "id": first["id"],
-            "t": {"name": "Bank", "pspReference": unique("utr"),
-                  "amountCharged": {"amount": "540", "currency": "INR"}},
+            "t": {
+                "name": "Bank",
+                "pspReference": unique("utr"),
+                "amountCharged": {"amount": "540", "currency": "INR"},
+            },
         },
     ).payload
     assert used(buyer.client) == 0.0
@@ -88,8 +91,16 @@ def test_bulk_discount_in_cart_and_history(pricing: Pricing) -> None:
     rule = pricing.owner(
         """mutation($input: BulkDiscountInput!) { bulkDiscountCreate(input: $input) {
             bulkDiscount { id } errors { field message code } } }""",
-        {"input": {"name": name, "channel": pricing.wholesale.slug, "measure": "QUANTITY",
-                   "threshold": "30", "percentOff": 7.5, "active": True}},
+        {
+            "input": {
+                "name": name,
+                "channel": pricing.wholesale.slug,
+                "measure": "QUANTITY",
+                "threshold": "30",
+                "percentOff": 7.5,
+                "active": True,
+            }
+        },
     ).payload["bulkDiscount"]["id"]
     try:
         book = pricing.price_list(f"{first.sku},10,30,,\n")
@@ -133,7 +144,8 @@ def test_import_errors_name_row_and_column(pricing: Pricing) -> None:
     payload = answer.ok()["priceListImport"]
     assert payload["applied"] is False
     assert sorted((e["row"], e["column"], e["code"]) for e in payload["rowErrors"]) == [
-        (3, "sku", "NOT_FOUND"), (4, "price", "INVALID")
+        (3, "sku", "NOT_FOUND"),
+        (4, "price", "INVALID"),
     ]
     assert len(payload["errors"]) == 2
     assert pricing.export(book).splitlines() == ["sku,minimum_quantity,price,percent_off,pack_size"]

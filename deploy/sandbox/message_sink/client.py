@@ -62,7 +62,7 @@ class Sink:
         since: float | None = None,
         contains: str = "",
         count: int = 1,
-        timeout: float = 10.0,
+        timeout: float = 30.0,
     ) -> Message:
         """The newest of at least `count` messages that match, waited for."""
         end = time.monotonic() + timeout
@@ -78,7 +78,7 @@ class Sink:
                 raise SinkError(f"{len(found)} of {count} messages after {timeout} s")
             time.sleep(0.05)
 
-    def code(self, to: str, *, timeout: float = 10.0) -> str:
+    def code(self, to: str, *, timeout: float = 30.0) -> str:
         """The one-time code (4 to 8 digits) of the newest message to somebody."""
         message = self.wait_for(to=to, timeout=timeout)
         # Not the digits inside a provider's hexadecimal reference.

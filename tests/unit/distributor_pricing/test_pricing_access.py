@@ -76,13 +76,19 @@ WAYS: list[tuple[str, dict[str, Any]]] = [
     ('{ slugs(channels: ["secret"]) }', {}),
     ('{ slugs(channels: "secret") }', {}),
     ('mutation { cartCreate(input: {channel: "secret", lines: []}) { id } }', {}),
-    ("mutation($i: CartInput!) { cartCreate(input: $i) { id } }",
-     {"i": {"channel": "secret", "lines": []}}),
+    (
+        "mutation($i: CartInput!) { cartCreate(input: $i) { id } }",
+        {"i": {"channel": "secret", "lines": []}},
+    ),
     ('query A { __typename } query B { products(channel: "secret") { id } }', {}),
-    ("query($r: [_Any!]) { _entities(representations: $r) { id } }",
-     {"r": [{"__typename": "Product", "channel": "secret"}]}),
-    ("query($c: String, $n: String) { products(channel: $c, search: $n) { id } }",
-     {"c": "secret", "n": "secret"}),
+    (
+        "query($r: [_Any!]) { _entities(representations: $r) { id } }",
+        {"r": [{"__typename": "Product", "channel": "secret"}]},
+    ),
+    (
+        "query($c: String, $n: String) { products(channel: $c, search: $n) { id } }",
+        {"c": "secret", "n": "secret"},
+    ),
     ("query($c: String) { products(channel: $c, search: $c) { id } }", {"c": "secret"}),
     ("query($c: [String!]) { slugs(channels: $c) }", {"c": "secret"}),
 ]
@@ -97,7 +103,9 @@ def test_every_way_to_write_a_channel(document: str, variables: dict[str, Any]) 
 
 
 def test_text_that_names_no_channel_is_left_alone() -> None:
-    document = 'query($c: String) { products(channel: $c, search: $c) { id } slugs(name: "secret") }'
+    document = (
+        'query($c: String) { products(channel: $c, search: $c) { id } slugs(name: "secret") }'
+    )
     text, changed = rewritten(document, {"c": "secret"})
     assert changed == {"c": "secret"}
     assert 'channel: "unknown"' in text

@@ -71,6 +71,13 @@ def test_nobody_owes_less_than_nothing(
     )
     assert 0 <= owed <= total
     for given_up in ("canceled", "expired"):
-        assert credit.outstanding(
-            status=given_up, total=total, charged=charged, authorized=authorized, refunded=refunded
-        ) == 0
+        assert (
+            credit.outstanding(
+                status=given_up,
+                total=total,
+                charged=charged,
+                authorized=authorized,
+                refunded=refunded,
+            )
+            == 0
+        )

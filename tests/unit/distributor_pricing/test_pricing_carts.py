@@ -34,11 +34,16 @@ def shops(draw: st.DrawFn) -> tuple[list[CartLine], dict[int, Offer], dict[int, 
         books[variant] = [
             Entry(start, quantize(price * part / 100, "INR"), list_name="L")
             for start, part in draw(
-                st.lists(st.tuples(st.integers(1, 30), st.integers(1, 100)), max_size=3,
-                         unique_by=lambda pair: pair[0])
+                st.lists(
+                    st.tuples(st.integers(1, 30), st.integers(1, 100)),
+                    max_size=3,
+                    unique_by=lambda pair: pair[0],
+                )
             )
         ]
-    wanted = draw(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 20)), min_size=1, max_size=12))
+    wanted = draw(
+        st.lists(st.tuples(st.integers(1, 4), st.integers(1, 20)), min_size=1, max_size=12)
+    )
     return [line(variant, quantity) for variant, quantity in wanted], offers, books
 
 
@@ -70,7 +75,9 @@ def written(lines: list[CartLine], made: carts.Changes) -> list[CartLine]:
                 each.quantity,
                 price.price if price else each.price,
                 price.price if price else each.ours,
-                (price.explanation if price.price is not None else "") if price else each.explanation,
+                (price.explanation if price.price is not None else "")
+                if price
+                else each.explanation,
                 None if dropped else discount.amount if discount else each.manual,
                 "" if dropped else discount.name if discount else each.manual_name,
             )

@@ -63,8 +63,16 @@ def test_no_single_typing_error_passes(number: str, place: int, typed: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", "27AAPFU0939F1Z", "27AAPFU0939F1ZVX", "00AAPFU0939F1ZV", "27AAPFU0939F0ZV",
-     "27AAPFU0939F1YV", "２７AAPFU0939F1ZV", "<script>alert(1)</script>"],
+    [
+        "",
+        "27AAPFU0939F1Z",
+        "27AAPFU0939F1ZVX",
+        "00AAPFU0939F1ZV",
+        "27AAPFU0939F0ZV",
+        "27AAPFU0939F1YV",
+        "２７AAPFU0939F1ZV",
+        "<script>alert(1)</script>",
+    ],
 )
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:

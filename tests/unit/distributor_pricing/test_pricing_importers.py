@@ -82,7 +82,9 @@ def test_what_is_wrong_names_row_and_column(line: str, column: str, code: str) -
 def test_one_row_may_have_several_errors() -> None:
     found = read_csv(HEADER + "A,x,y,,z\n")
     assert [e.column for e in found if isinstance(e, RowError)] == [
-        "minimum_quantity", "price", "pack_size"
+        "minimum_quantity",
+        "price",
+        "pack_size",
     ]
 
 
@@ -110,7 +112,7 @@ def test_files_that_are_none(name: str, content: bytes) -> None:
 
 
 def test_spreadsheets_of_europe_and_marks() -> None:
-    text = "\ufeffSKU;Price\nA;\"1,200.00\"\nB;₹ 5\n"
+    text = '\ufeffSKU;Price\nA;"1,200.00"\nB;₹ 5\n'
     assert read_csv(text) == [
         Row(2, "A", 1, Decimal("1200.00"), None, None),
         Row(3, "B", 1, Decimal("5"), None, None),

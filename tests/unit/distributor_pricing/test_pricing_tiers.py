@@ -44,7 +44,8 @@ def offers(draw: st.DrawFn) -> Offer:
 
 
 @pytest.mark.parametrize(
-    ("quantity", "price"), [(1, "100.00"), (9, "100.00"), (10, "90.00"), (11, "90.00"), (49, "90.00"), (50, "80.00")]
+    ("quantity", "price"),
+    [(1, "100.00"), (9, "100.00"), (10, "90.00"), (11, "90.00"), (49, "90.00"), (50, "80.00")],
 )
 def test_tier_ignored_at_its_boundary(quantity: int, price: str) -> None:
     """A tier counts from its minimum quantity on, that quantity included."""
@@ -111,7 +112,9 @@ def test_ladder_names_every_step() -> None:
     book = [Entry(10, Decimal("90")), Entry(50, percent_off=Decimal("20.5"))]
     ladder = tiers.ladder(OFFER, book)
     assert [(start, step.unit_price) for start, step in ladder] == [
-        (1, Decimal("100.00")), (10, Decimal("90.00")), (50, Decimal("79.50"))
+        (1, Decimal("100.00")),
+        (10, Decimal("90.00")),
+        (50, Decimal("79.50")),
     ]
     assert "20.5% off the list price" in ladder[2][1].explanation
 
@@ -170,7 +173,9 @@ def test_total_is_the_sum_over_lines(
     totals = tiers.aggregate(lines)
     found = tiers.decide_all(totals, dict.fromkeys(totals, offer), books, policy)
     by_line = sum((found[variant].unit_price * count for variant, count in lines), Decimal(0))
-    by_variant = sum((found[variant].unit_price * count for variant, count in totals.items()), Decimal(0))
+    by_variant = sum(
+        (found[variant].unit_price * count for variant, count in totals.items()), Decimal(0)
+    )
     assert by_line == by_variant
     split = [(variant, 1) for variant, count in lines for _ in range(min(count, 3))]
     joined = tiers.aggregate(split)

@@ -70,8 +70,10 @@ class Command(BaseCommand):
         for error in report.errors:
             self.stderr.write(f"row {error.row}, {error.column or 'row'}: {error.message}")
         for outlier in report.outliers:
-            self.stdout.write(f"outlier: {outlier.sku} from {outlier.minimum_quantity}: "
-                              f"{outlier.old_price} -> {outlier.new_price} ({outlier.percent}%)")
+            self.stdout.write(
+                f"outlier: {outlier.sku} from {outlier.minimum_quantity}: "
+                f"{outlier.old_price} -> {outlier.new_price} ({outlier.percent}%)"
+            )
         if report.error_count:
             raise CommandError(f"{report.error_count} errors; nothing was imported.")
         if report.outlier_count and options["apply"] and not options["confirm_outliers"]:
