@@ -44,7 +44,9 @@ def storefront(_shop: Shop, _world: World) -> Iterator[str]:
         server.stop()
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running in this thread, and Django refuses to
+# be called beside one by the tests that come after the browser's.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
