@@ -1,12 +1,6 @@
 """Carts: lines, addresses, delivery, totals, and how they become orders."""
 
 
-class AddressType:
-    BILLING = "billing"
-    SHIPPING = "shipping"
-    CHOICES = [(BILLING, "Billing"), (SHIPPING, "Shipping")]
-
-
 class CheckoutChargeStatus:
     NONE = "none"
     PARTIAL = "partial"

@@ -32,15 +32,6 @@ class _InsufficientStockCode(Enum):
     INSUFFICIENT_STOCK = "insufficient_stock"
 
 
-class AllocationError(Exception):
-    """Raised when stock cannot be released as asked."""
-
-    def __init__(self, order_lines: Iterable[Any]) -> None:
-        self.order_lines = order_lines
-        lines = ", ".join(str(line) for line in order_lines)
-        super().__init__(f"Unable to deallocate stock for lines {lines}.")
-
-
 class PermissionDenied(Exception):
     """The requestor may not do or see this; `permissions` would have helped."""
 

@@ -12,11 +12,9 @@ from .jwt_manager import get_jwt_manager
 JWT_ACCESS_TYPE = "access"
 JWT_REFRESH_TYPE = "refresh"
 JWT_THIRDPARTY_ACCESS_TYPE = "thirdparty"
-JWT_CONFIRM_CHANGE_EMAIL_TYPE = "confirm-email-change"
 JWT_REFRESH_TOKEN_COOKIE_NAME = "refreshToken"
 JWT_SALEOR_OWNER_NAME = "saleor"
 JWT_OWNER_FIELD = "owner"
-PERMISSIONS_FIELD = "permissions"
 
 _INVALID = "Invalid token. Create new one by using tokenCreate mutation."
 

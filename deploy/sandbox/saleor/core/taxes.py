@@ -7,10 +7,6 @@ class TaxError(Exception):
     """Default tax error."""
 
 
-class TaxDataError(TaxError):
-    """Tax data received from a plugin cannot be used."""
-
-
 def zero_money(currency: str) -> Money:
     """Nothing, in that currency."""
     return Money(0, currency)

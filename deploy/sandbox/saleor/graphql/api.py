@@ -5,16 +5,12 @@ from importlib import import_module
 from typing import Any
 
 import graphql
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from graphql import GraphQLCachedBackend, GraphQLCoreBackend, execute, parse, validate
 from graphql.backend.base import GraphQLDocument
 from graphql.execution import ExecutionResult
 
 from .core.federation.schema import build_federated_schema
 from .core.loader import types
-
-API_PATH = SimpleLazyObject(lambda: reverse("api"))
 
 # Importing a module registers its resolvers.
 for _app in (

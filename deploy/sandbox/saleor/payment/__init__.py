@@ -84,8 +84,3 @@ class PaymentMethodType:
     OTHER = "other"
     GIFT_CARD = "gift_card"
     CHOICES = [(name, name) for name in (CARD, OTHER, GIFT_CARD)]
-
-
-class TokenizedPaymentFlow:
-    INTERACTIVE = "interactive"
-    CHOICES = [(INTERACTIVE, "Interactive")]

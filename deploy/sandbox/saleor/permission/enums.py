@@ -113,15 +113,3 @@ def get_permissions(permissions: Iterable[str] | None = None) -> Any:
         .select_related("content_type")
         .order_by("codename")
     )
-
-
-def get_permissions_from_names(names: Iterable[str]) -> Any:
-    """Rows of names such as MANAGE_ORDERS."""
-    by_name = dict(get_permissions_enum_list())
-    return get_permissions([by_name[name] for name in names])
-
-
-def get_permission_names(permissions: Iterable[Any]) -> set[str]:
-    """Names such as MANAGE_ORDERS of rows."""
-    names = {value.split(".")[1]: name for name, value in get_permissions_enum_list()}
-    return {names[permission.codename] for permission in permissions}

@@ -1,3 +1,1 @@
 """Plugins."""
-
-PLUGIN_IDENTIFIER_PREFIX = "plugin:"

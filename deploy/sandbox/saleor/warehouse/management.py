@@ -126,9 +126,6 @@ def decrease_allocations(lines_info: list[OrderLineInfo]) -> None:
     Stock.objects.bulk_update(stocks.values(), ["quantity_allocated"])
 
 
-deallocate_stock = decrease_allocations
-
-
 @transaction.atomic
 def deallocate_stock_for_orders(orders_ids: Iterable[UUID]) -> None:
     """Release everything that those orders hold."""

@@ -172,13 +172,3 @@ def increase_voucher_usage(voucher: Voucher, code: VoucherCode, customer_email: 
         if not locked.is_active:
             raise NotApplicable("This code was used already.")
         VoucherCode.objects.filter(pk=locked.pk).update(is_active=False)
-
-
-def release_voucher_usage(voucher: Voucher, code: VoucherCode, customer_email: str | None) -> None:
-    """Take one booked use back."""
-    if voucher.usage_limit is not None:
-        VoucherCode.objects.filter(pk=code.pk, used__gt=0).update(used=F("used") - 1)
-    if voucher.single_use:
-        VoucherCode.objects.filter(pk=code.pk).update(is_active=True)
-    if customer_email:
-        VoucherCustomer.objects.filter(voucher_code=code, customer_email=customer_email).delete()

@@ -1,9 +1,7 @@
 """What customers do with their own account."""
 
-from datetime import timedelta
 from typing import Any
 
-import jwt
 from django.conf import settings
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
@@ -15,10 +13,7 @@ from ...account.models import Address, CustomerEvent, User
 from ...account.notifications import (
     send_account_confirmation,
     send_account_delete_confirmation_notification,
-    send_request_user_change_email_notification,
-    send_user_change_email_notification,
 )
-from ...core.jwt import JWT_CONFIRM_CHANGE_EMAIL_TYPE, create_token, jwt_decode
 from ...core.tokens import account_confirm_token_generator, account_delete_token_generator
 from ...core.utils.events import call_event
 from ...core.utils.url import validate_storefront_url
@@ -119,21 +114,6 @@ def _request_confirmation(user: User, url: str, manager: Any, channel_slug: str 
     call_event(
         manager.account_confirmation_requested, user, channel_slug, token=token, redirect_url=url
     )
-
-
-@mutation("sendConfirmationEmail", permissions=_SIGNED_IN)
-def _(root: Any, info: Any, redirect_url: str, channel: str) -> Any:
-    user = info.context.user
-    if user.is_confirmed or not _settings().enable_account_confirmation_by_email:
-        raise ValidationError("User is already confirmed", code="account_confirmed")
-    last = user.last_confirm_email_request
-    if last and (timezone.now() - last).total_seconds() < settings.CONFIRMATION_EMAIL_LOCK_TIME:
-        raise ValidationError(
-            "Confirmation email already requested", code="confirmation_already_requested"
-        )
-    _check_redirect(redirect_url)
-    _request_confirmation(user, redirect_url, plugins_of(info), clean_channel(channel).slug)
-    return {}
 
 
 @mutation("confirmAccount")
@@ -292,62 +272,4 @@ def _(root: Any, info: Any, token: str) -> Any:
     user.delete()
     user.pk = pk
     call_event(plugins_of(info).account_deleted, user)
-    return {"user": user}
-
-
-@mutation("requestEmailChange", permissions=_SIGNED_IN)
-def _(
-    root: Any,
-    info: Any,
-    new_email: str,
-    password: str,
-    redirect_url: str,
-    channel: str | None = None,
-) -> Any:
-    user, manager, email = info.context.user, plugins_of(info), new_email.lower()
-    if not user.check_password(password):
-        raise fail("password", "Password isn't valid.", "invalid_credentials")
-    if User.objects.filter(email=email).exists():
-        raise fail("new_email", "Email is used by other user.", "unique")
-    _check_redirect(redirect_url)
-    slug = clean_channel(channel).slug
-    token = create_token(
-        {"old_email": user.email, "new_email": email, "user_pk": user.pk},
-        user=user,
-        exp_delta=timedelta(hours=1),
-        token_type=JWT_CONFIRM_CHANGE_EMAIL_TYPE,
-    )
-    call_event(
-        send_request_user_change_email_notification,
-        redirect_url, user, email, token, manager, slug,
-    )  # fmt: skip
-    call_event(
-        manager.account_change_email_requested,
-        user,
-        slug,
-        token=token,
-        redirect_url=redirect_url,
-        new_email=email,
-    )
-    return {"user": user}
-
-
-@mutation("confirmEmailChange", permissions=_SIGNED_IN)
-def _(root: Any, info: Any, token: str, channel: str | None = None) -> Any:
-    user, manager = info.context.user, plugins_of(info)
-    try:
-        claims = jwt_decode(token)
-    except jwt.PyJWTError as error:
-        raise fail("token", INVALID_TOKEN, "jwt_invalid_token") from error
-    if claims.get("type") != JWT_CONFIRM_CHANGE_EMAIL_TYPE or claims.get("old_email") != user.email:
-        raise fail("token", INVALID_TOKEN, "jwt_invalid_token")
-    email = claims["new_email"]
-    if User.objects.filter(email=email).exists():
-        raise fail("new_email", "Email is used by other user.", "unique")
-    old, user.email = user.email, email
-    user.save(update_fields=["email", "updated_at"])
-    slug = clean_channel(channel).slug
-    call_event(send_user_change_email_notification, old, user, manager, slug)
-    call_event(manager.customer_updated, user)
-    call_event(manager.account_email_changed, user)
     return {"user": user}

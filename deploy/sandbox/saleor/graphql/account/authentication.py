@@ -14,7 +14,7 @@ from django.middleware.csrf import (
     _unmask_cipher_token,
 )
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, get_random_string
+from django.utils.crypto import constant_time_compare
 
 from ...account import CustomerEvents
 from ...account.models import CustomerEvent, User
@@ -130,20 +130,6 @@ def _same_csrf(one: str, other: str) -> bool:
         return constant_time_compare(_unmask_cipher_token(one), _unmask_cipher_token(other))
     except ValueError:
         return False
-
-
-@mutation("tokenVerify")
-def _(root: Any, info: Any, token: str) -> Any:
-    claims = _claims("token", token)
-    return {"user": _user_of("token", claims), "is_valid": True, "payload": claims}
-
-
-@mutation("tokensDeactivateAll", permissions=[AuthorizationFilters.AUTHENTICATED_USER])
-def _(root: Any, info: Any) -> Any:
-    user = info.context.user
-    user.jwt_token_key = get_random_string(length=12)
-    user.save(update_fields=["jwt_token_key", "updated_at"])
-    return {}
 
 
 @mutation("requestPasswordReset")

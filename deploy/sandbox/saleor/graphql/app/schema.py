@@ -5,14 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from ...app.models import App, AppToken
-from ...core.exceptions import PermissionDenied
 from ...core.utils.events import call_event
 from ...permission.enums import AppPermission, get_permissions
-from ..context import app_of_token
 from ..core.connection import create_connection_slice, search_all_terms
 from ..core.federation.schema import entity
 from ..core.loader import enum, mutation, query
-from ..core.mutations import get_node_or_error
 from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 from ..plugins.dataloaders import plugins_of
@@ -71,17 +68,6 @@ def _permissions(info: Any, codes: Any) -> Any:
     return get_permissions(codes or [])
 
 
-def _app(info: Any, id: str) -> App:
-    """The App; refused unless the requestor could give it what it has."""
-    app = get_node_or_error(info, id, only_type="App", model=App)
-    who = requestor(info.context)
-    if not all(who.has_perm(value) for value in app.get_permissions()):
-        raise ValidationError(
-            {"id": ValidationError("You can't manage this app.", code="out_of_scope_app")}
-        )
-    return app
-
-
 @mutation("appCreate", permissions=_APPS)
 def _(root: Any, info: Any, input: Any) -> Any:
     permissions = _permissions(info, input.get("permissions"))
@@ -103,71 +89,3 @@ def _(root: Any, info: Any, input: Any) -> Any:
     _, raw = AppToken.objects.create(app=app, name="Default")
     call_event(plugins_of(info).app_installed, app)
     return {"app": app, "auth_token": raw}
-
-
-@mutation("appUpdate", permissions=_APPS)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    app = _app(info, id)
-    if input.get("name"):
-        app.name = input["name"]
-    if input.get("identifier"):
-        app.identifier = input["identifier"]
-    app.full_clean()
-    app.save()
-    if input.get("permissions") is not None:
-        app.permissions.set(_permissions(info, input["permissions"]))
-        app.__dict__.pop("_permission_cache", None)
-    call_event(plugins_of(info).app_updated, app)
-    return {"app": app}
-
-
-@mutation("appDelete", permissions=_APPS)
-def _(root: Any, info: Any, id: str) -> Any:
-    app = _app(info, id)
-    pk = app.pk
-    app.delete()
-    app.pk = pk
-    call_event(plugins_of(info).app_deleted, app)
-    return {"app": app}
-
-
-def _set_active(info: Any, id: str, active: bool) -> dict[str, Any]:
-    app = _app(info, id)
-    app.is_active = active
-    app.save(update_fields=["is_active"])
-    call_event(plugins_of(info).app_status_changed, app)
-    return {"app": app}
-
-
-@mutation("appActivate", permissions=_APPS)
-def _(root: Any, info: Any, id: str) -> Any:
-    return _set_active(info, id, True)
-
-
-@mutation("appDeactivate", permissions=_APPS)
-def _(root: Any, info: Any, id: str) -> Any:
-    return _set_active(info, id, False)
-
-
-@mutation("appTokenCreate", permissions=_APPS)
-def _(root: Any, info: Any, input: Any) -> Any:
-    app = _app(info, input["app"])
-    token, raw = AppToken.objects.create(app=app, name=input.get("name") or "")
-    return {"app_token": token, "auth_token": raw}
-
-
-@mutation("appTokenDelete", permissions=_APPS)
-def _(root: Any, info: Any, id: str) -> Any:
-    token = get_node_or_error(info, id, only_type="AppToken", model=AppToken)
-    who = requestor(info.context)
-    if not all(who.has_perm(value) for value in token.app.get_permissions()):
-        raise PermissionDenied(permissions=_APPS)
-    pk = token.pk
-    token.delete()
-    token.pk = pk
-    return {"app_token": token}
-
-
-@mutation("appTokenVerify")
-def _(root: Any, info: Any, token: str) -> Any:
-    return {"valid": app_of_token(token) is not None}

@@ -9,9 +9,8 @@ from ...channel.models import Channel
 from ...core.utils.events import call_event
 from ...permission.enums import ChannelPermissions, CheckoutPermissions
 from ...shipping.models import ShippingZone
-from ...tax.models import TaxClass, TaxClassCountryRate, TaxConfiguration
+from ...tax.models import TaxConfiguration
 from ...warehouse.models import ChannelWarehouse, Warehouse
-from ..core.connection import create_connection_slice
 from ..core.loader import mutation, query
 from ..core.metadata import store_metadata
 from ..core.mutations import get_node_or_error, get_nodes_or_error
@@ -108,52 +107,11 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     return {"channel": channel}
 
 
-def _set_active(info: Any, id: str, active: bool) -> dict[str, Any]:
-    channel = get_node_or_error(info, id, only_type="Channel", model=Channel)
-    if channel.is_active is active:
-        message = f"This channel is already {'' if active else 'in'}activated."
-        raise ValidationError({"id": ValidationError(message, code="invalid")})
-    channel.is_active = active
-    channel.save(update_fields=["is_active"])
-    call_event(plugins_of(info).channel_status_changed, channel)
-    return {"channel": channel}
-
-
-@mutation("channelActivate", permissions=_CHANNELS)
-def _(root: Any, info: Any, id: str) -> Any:
-    return _set_active(info, id, True)
-
-
-@mutation("channelDeactivate", permissions=_CHANNELS)
-def _(root: Any, info: Any, id: str) -> Any:
-    return _set_active(info, id, False)
-
-
-@query("taxClasses")
-def _(root: Any, info: Any, sort_by: Any = None, filter: Any = None, **args: Any) -> Any:
-    require(info, *_STAFF_OR_APP)
-    return create_connection_slice(TaxClass.objects.all(), info, args)
-
-
 @query("taxConfiguration")
 def _(root: Any, info: Any, id: str) -> Any:
     require(info, *_STAFF_OR_APP)
     pk = from_global_id_or_error(id, "TaxConfiguration")[1]
     return TaxConfiguration.objects.filter(pk=pk).first()
-
-
-@mutation("taxClassCreate", permissions=[CheckoutPermissions.MANAGE_TAXES])
-def _(root: Any, info: Any, input: Any) -> Any:
-    tax_class = TaxClass(name=input["name"])
-    tax_class.full_clean()
-    tax_class.save()
-    for rate in input.get("create_country_rates") or ():
-        row = TaxClassCountryRate(
-            tax_class=tax_class, country=rate["country_code"], rate=str(rate["rate"])
-        )
-        row.full_clean()
-        row.save()
-    return {"tax_class": tax_class}
 
 
 @mutation("taxConfigurationUpdate", permissions=[CheckoutPermissions.MANAGE_TAXES])

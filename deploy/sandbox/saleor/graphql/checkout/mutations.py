@@ -21,7 +21,6 @@ from ...checkout.utils import (
 )
 from ...core.exceptions import PermissionDenied
 from ...discount.models import Voucher
-from ...order.models import Order
 from ...permission.enums import AccountPermissions, CheckoutPermissions
 from ..account.i18n import validate_address
 from ..core.context import SyncWebhookControlContext
@@ -344,45 +343,3 @@ def _remove_promo_code(
     remove_voucher_code(checkout, promo_code)
     call_checkout_event(manager_of(info), "checkout_updated", checkout)
     return {"checkout": SyncWebhookControlContext(checkout)}
-
-
-@mutation("checkoutCreateFromOrder")
-def _create_from_order(root: Any, info: Any, id: str) -> dict[str, Any]:
-    order = get_node_or_error(info, id, only_type="Order", model=Order, code="order_not_found")
-    channel, user = order.channel, info.context.user
-    checkout = Checkout.objects.create(
-        channel=channel,
-        currency=channel.currency_code,
-        country=channel.default_country.code,
-        user=user or None,
-        email=user.email if user else order.user_email,
-    )
-    CheckoutMetadata.objects.create(checkout=checkout)
-    problems, data = [], []
-    from ...checkout.utils import CheckoutLineData
-
-    for line in order.lines.select_related("variant"):
-        try:
-            if line.variant is None:
-                raise fail("lines", "Variant no longer exists.", "not_found")
-            check_sold_in_channel([line.variant], channel.pk)
-            one = CheckoutLineData(line.variant, quantity=line.quantity, quantity_to_update=True)
-            check_quantities([one], channel.slug, [], replace=False)
-            data.append(one)
-        except ValidationError as error:
-            problems.append(_unavailable(line, error))
-    change_lines(checkout, data, replace=False)
-    return {
-        "checkout": SyncWebhookControlContext(checkout),
-        "unavailable_variants": problems,
-    }
-
-
-def _unavailable(line: Any, error: ValidationError) -> dict[str, Any]:
-    (found, *_), *_ = error.error_dict.values()
-    return {
-        "message": found.messages[0],
-        "code": found.code,
-        "variant_id": line.product_variant_id or "",
-        "line_id": graphene.Node.to_global_id("OrderLine", line.pk),
-    }

@@ -34,7 +34,7 @@ from ...permission.enums import (
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
 from ..core.loader import query, resolver, typename
-from ..core.permissions import AuthorizationFilters, has_one_of, require
+from ..core.permissions import AuthorizationFilters, require
 from ..core.utils import from_global_id_or_error
 from .helpers import manager_of, one_of_in_query
 
@@ -408,8 +408,3 @@ def _user_stored(root: Any, info: Any, channel: str) -> list[Any]:
         return []
     data = ListStoredPaymentMethodsRequestData(channel=found, user=user)
     return manager_of(info).list_stored_payment_methods(data)
-
-
-def may_manage(info: Any) -> bool:
-    """True for staff and Apps that handle carts."""
-    return has_one_of(info.context, _STAFF)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-ResolveInfo = Any
-
 
 def __getattr__(name: str) -> Any:
     if name == "SaleorContext":

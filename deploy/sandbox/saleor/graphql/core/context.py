@@ -70,10 +70,6 @@ def in_channel_of(root: Any, value: Any) -> Any:
     return value
 
 
-def disallow_replica_in_context(context: Any) -> None:
-    """Read from the writer from now on; there is only one database."""
-
-
 def setup_context_user(context: Any) -> None:
     """Replace the lazy user by the user."""
     if hasattr(context.user, "_wrapped"):

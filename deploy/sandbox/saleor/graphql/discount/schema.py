@@ -221,16 +221,6 @@ def _update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     return {"voucher": ChannelContext(voucher, None)}
 
 
-@mutation("voucherDelete", permissions=_STAFF)
-def _delete(root: Any, info: Any, id: str) -> dict[str, Any]:
-    voucher = _get_voucher(info, id)
-    code, pk = voucher.code, voucher.pk
-    voucher.delete()
-    voucher.pk = voucher.id = pk
-    manager_of(info).voucher_deleted(voucher, code, webhooks=set())
-    return {"voucher": ChannelContext(voucher, None)}
-
-
 @mutation("voucherChannelListingUpdate", permissions=_STAFF)
 def _listing_update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     voucher = _get_voucher(info, id)
@@ -339,17 +329,5 @@ def _promotion_create(root: Any, info: Any, input: Any) -> dict[str, Any]:
         variants = _variants_of(predicate)
         rule.variants.set(variants)
         touched |= variants
-    refresh_discounted_prices(touched)
-    return {"promotion": promotion}
-
-
-@mutation("promotionDelete", permissions=_STAFF)
-def _promotion_delete(root: Any, info: Any, id: str) -> dict[str, Any]:
-    promotion = get_node_or_error(info, id, only_type="Promotion", model=Promotion)
-    rows = PromotionRule.variants.through.objects.filter(promotionrule__promotion=promotion)
-    touched = set(rows.values_list("productvariant_id", flat=True))
-    pk = promotion.pk
-    promotion.delete()
-    promotion.pk = promotion.id = pk
     refresh_discounted_prices(touched)
     return {"promotion": promotion}

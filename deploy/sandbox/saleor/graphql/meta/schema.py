@@ -167,27 +167,6 @@ def _update(info: Any, id: str, input: Any, private: bool) -> dict[str, Any]:
     return _write(info, id, private, lambda present: {**present, **values})
 
 
-def _delete(info: Any, id: str, keys: Any, private: bool) -> dict[str, Any]:
-    return _write(
-        info, id, private, lambda present: {k: v for k, v in present.items() if k not in keys}
-    )
-
-
 @mutation("updateMetadata")
 def _(root: Any, info: Any, id: str, input: Any) -> Any:
     return _update(info, id, input, private=False)
-
-
-@mutation("updatePrivateMetadata")
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    return _update(info, id, input, private=True)
-
-
-@mutation("deleteMetadata")
-def _(root: Any, info: Any, id: str, keys: Any) -> Any:
-    return _delete(info, id, keys, private=False)
-
-
-@mutation("deletePrivateMetadata")
-def _(root: Any, info: Any, id: str, keys: Any) -> Any:
-    return _delete(info, id, keys, private=True)

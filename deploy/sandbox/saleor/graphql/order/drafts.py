@@ -462,24 +462,6 @@ def _discount_add(root: Any, info: Any, order_id: str, input: Any) -> dict[str, 
     return _discount_changed(info, order, row, OrderEvents.ORDER_DISCOUNT_ADDED)
 
 
-@mutation("orderDiscountDelete", permissions=STAFF)
-def _discount_delete(root: Any, info: Any, discount_id: str) -> dict[str, Any]:
-    row = get_node_or_error(
-        info,
-        discount_id,
-        only_type="OrderDiscount",
-        model=OrderDiscount,
-        field="discount_id",
-    )
-    order = row.order
-    if order.status not in ORDER_EDITABLE_STATUS:
-        message = "Only draft and unconfirmed order can be modified."
-        raise fail("orderId", message, "cannot_discount")
-    row.delete()
-    refresh_prices(order, force=True)
-    return _discount_changed(info, order, row, OrderEvents.ORDER_DISCOUNT_DELETED)
-
-
 def _discount_changed(info: Any, order: Order, row: OrderDiscount, kind: str) -> dict[str, Any]:
     record(
         order,

@@ -16,7 +16,6 @@ from ...core.exceptions import InsufficientStock
 from ...invoice.models import Invoice, JobStatus
 from ...order import FulfillmentStatus, OrderEvents, OrderStatus
 from ...order.actions import (
-    approve_fulfillment,
     call_event_by_status,
     call_order_events,
     cancel_fulfillment,
@@ -170,39 +169,6 @@ def _fulfillment_cancel(root: Any, info: Any, id: str, input: Any = None) -> dic
     fulfillment = cancel_fulfillment(
         fulfillment, info.context.user, info.context.app, warehouse, manager_of(info)
     )
-    order.refresh_from_db()
-    return _with_fulfillment(fulfillment, order)
-
-
-@mutation("orderFulfillmentApprove", permissions=STAFF, atomic=False)
-def _fulfillment_approve(
-    root: Any,
-    info: Any,
-    id: str,
-    notify_customer: bool,
-    allow_stock_to_be_exceeded: bool = False,
-) -> dict[str, Any]:
-    fulfillment = _fulfillment(info, id)
-    order = fulfillment.order
-    if fulfillment.status != FulfillmentStatus.WAITING_FOR_APPROVAL:
-        message = (
-            "Invalid fulfillment status, only WAITING_FOR_APPROVAL fulfillments can be accepted."
-        )
-        raise fail("status", message, "invalid")
-    settings = Site.objects.get_current().settings
-    if not order.is_fully_paid() and not settings.fulfillment_allow_unpaid:
-        raise ValidationError("Cannot fulfill unpaid order.", code="cannot_fulfill_unpaid_order")
-    try:
-        approve_fulfillment(
-            fulfillment,
-            info.context.user,
-            info.context.app,
-            manager_of(info),
-            notify_customer=notify_customer,
-            allow_stock_to_be_exceeded=allow_stock_to_be_exceeded,
-        )
-    except InsufficientStock as error:
-        raise ValidationError({"stocks": stock_errors(error)}) from error
     order.refresh_from_db()
     return _with_fulfillment(fulfillment, order)
 

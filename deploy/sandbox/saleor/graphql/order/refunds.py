@@ -5,16 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import graphene
 from django.core.exceptions import ValidationError
 from graphql.error import GraphQLError
 
-from ...order import OrderGrantedRefundStatus
 from ...order.models import Order, OrderGrantedRefund, OrderGrantedRefundLine, OrderLine
 from ...order.utils import update_order_amounts
 from ..checkout.helpers import fail
 from ..core.loader import mutation
-from ..core.mutations import get_node_or_error
 from ..core.utils import from_global_id_or_error
 from ..payment.helpers import get_transaction
 from .drafts import STAFF, answer, get_order
@@ -119,57 +116,3 @@ def _create(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     OrderGrantedRefundLine.objects.bulk_create(rows)
     update_order_amounts(order)
     return answer(order, granted_refund=refund)
-
-
-@mutation("orderGrantRefundUpdate", permissions=STAFF)
-def _update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
-    refund = get_node_or_error(info, id, only_type="OrderGrantedRefund", model=OrderGrantedRefund)
-    order = refund.order
-    if refund.status in (OrderGrantedRefundStatus.PENDING, OrderGrantedRefundStatus.SUCCESS):
-        message = "Granted refund in status pending or success cannot be modified."
-        raise fail("id", message, "invalid")
-    removed = _own_lines(refund, input.get("remove_lines") or [])
-    rows = _clean_lines(order, input.get("add_lines") or [], "add_lines", removed)
-    shipping = input.get("grant_refund_for_shipping")
-    _check_shipping(order, bool(shipping), refund.pk)
-    if shipping is not None:
-        refund.shipping_costs_included = shipping
-    if input.get("transaction_id"):
-        refund.transaction_item = get_transaction(
-            input["transaction_id"], field="transaction_id", qs=order.payment_transactions.all()
-        )
-    if "reason" in input:
-        refund.reason = input["reason"] or ""
-    refund.lines.filter(pk__in=removed).delete()
-    for row in rows:
-        row.granted_refund = refund
-    OrderGrantedRefundLine.objects.bulk_create(rows)
-    item = refund.transaction_item
-    limit = item.charged_value if item else None
-    if input.get("amount") is not None or rows or removed or shipping is not None:
-        refund.amount_value = _amount(
-            order,
-            input.get("amount"),
-            refund.lines.select_related("order_line"),
-            refund.shipping_costs_included,
-            limit,
-        )
-    refund.save()
-    update_order_amounts(order)
-    return answer(order, granted_refund=refund)
-
-
-def _own_lines(refund: OrderGrantedRefund, ids: list[str]) -> list[Any]:
-    found, errors = [], []
-    for one in ids:
-        _, pk = from_global_id_or_error(one, "OrderGrantedRefundLine", raise_error=True)
-        if refund.lines.filter(pk=pk).exists():
-            found.append(pk)
-        else:
-            node = graphene.Node.to_global_id("OrderGrantedRefundLine", pk)
-            message = "Could not resolve to a line."
-            errors.append({"line_id": node, "field": "id", "message": message, "code": "not_found"})
-    if errors:
-        message = "Provided input for remove lines is invalid."
-        raise fail("remove_lines", message, "invalid", remove_lines=errors)
-    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import graphene
 from prices import Money
@@ -53,12 +52,6 @@ def _order(
     else:
         _, pk = from_global_id_or_error(id, "Order")
         found = _ROWS.filter(pk=pk).first() if pk and not pk.isdigit() else None
-    return SyncWebhookControlContext(found) if found else None
-
-
-@query("orderByToken")
-def _order_by_token(root: Any, info: Any, token: UUID) -> Any:
-    found = _ROWS.non_draft().filter(pk=token).first()
     return SyncWebhookControlContext(found) if found else None
 
 

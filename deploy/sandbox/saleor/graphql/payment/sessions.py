@@ -11,9 +11,6 @@ from ...core.exceptions import PermissionDenied
 from ...payment import TransactionEventType, TransactionItemIdempotencyUniqueError
 from ...payment.interface import (
     PaymentGatewayData,
-    PaymentGatewayInitializeTokenizationRequestData,
-    PaymentMethodInitializeTokenizationRequestData,
-    PaymentMethodProcessTokenizationRequestData,
     StoredPaymentMethodRequestDeleteData,
 )
 from ...payment.utils import initialize_session, process_session
@@ -192,46 +189,3 @@ def _delete_stored(root: Any, info: Any, id: str, channel: str) -> dict[str, Any
         StoredPaymentMethodRequestDeleteData(id, info.context.user, _channel(channel))
     )
     return _answered(answer, ("successfully_deleted",))
-
-
-@mutation("paymentGatewayInitializeTokenization", permissions=_USER, atomic=False)
-def _initialize_gateway_tokenization(
-    root: Any, info: Any, id: str, channel: str, data: Any = None
-) -> dict[str, Any]:
-    answer = manager_of(info).payment_gateway_initialize_tokenization(
-        PaymentGatewayInitializeTokenizationRequestData(
-            channel=_channel(channel), user=info.context.user, data=data, app_identifier=id
-        )
-    )
-    return _answered(answer, ("successfully_initialized",), data=answer.data)
-
-
-_TOKENIZED = ("successfully_tokenized", "additional_action_required", "pending")
-
-
-@mutation("paymentMethodInitializeTokenization", permissions=_USER, atomic=False)
-def _initialize_tokenization(
-    root: Any, info: Any, id: str, channel: str, payment_flow_to_support: str, data: Any = None
-) -> dict[str, Any]:
-    answer = manager_of(info).payment_method_initialize_tokenization(
-        PaymentMethodInitializeTokenizationRequestData(
-            channel=_channel(channel),
-            user=info.context.user,
-            data=data,
-            app_identifier=id,
-            payment_flow_to_support=payment_flow_to_support,
-        )
-    )
-    return _answered(answer, _TOKENIZED, data=answer.data, id=answer.id)
-
-
-@mutation("paymentMethodProcessTokenization", permissions=_USER, atomic=False)
-def _process_tokenization(
-    root: Any, info: Any, id: str, channel: str, data: Any = None
-) -> dict[str, Any]:
-    answer = manager_of(info).payment_method_process_tokenization(
-        PaymentMethodProcessTokenizationRequestData(
-            channel=_channel(channel), user=info.context.user, data=data, id=id
-        )
-    )
-    return _answered(answer, _TOKENIZED, data=answer.data, id=answer.id)

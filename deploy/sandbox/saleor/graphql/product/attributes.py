@@ -78,37 +78,6 @@ def _(root: Any, info: Any, input: Any) -> Any:
     return {"attribute": ChannelContext(attribute, None)}
 
 
-@mutation("attributeUpdate", permissions=_TYPES)
-def _(
-    root: Any, info: Any, input: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
-    if id:
-        attribute = get_node_or_error(info, id, only_type="Attribute", model=Attribute)
-    else:
-        attribute = Attribute.objects.filter(external_reference=external_reference).first()
-    if attribute is None:
-        message = f"Couldn't resolve to a node: {external_reference}"
-        raise ValidationError({"external_reference": ValidationError(message, code="not_found")})
-    _fill(attribute, input)
-    _add_choices(attribute, input.get("add_values"))
-    return {"attribute": ChannelContext(attribute, None)}
-
-
-@mutation("attributeValueCreate", permissions=_TYPES)
-def _(root: Any, info: Any, attribute: str, input: Any) -> Any:
-    row = get_node_or_error(
-        info, attribute, only_type="Attribute", model=Attribute, field="attribute"
-    )
-    if row.input_type not in AttributeInputType.TYPES_WITH_CHOICES:
-        message = "Values cannot be used with input type of this attribute."
-        raise ValidationError({"name": ValidationError(message, code="invalid")})
-    value = _choice(row, input["name"], input.get("external_reference"))
-    return {
-        "attribute": ChannelContext(row, None),
-        "attribute_value": ChannelContext(value, None),
-    }
-
-
 @mutation("productAttributeAssign", permissions=_TYPES)
 def _(root: Any, info: Any, product_type_id: str, operations: Any) -> Any:
     product_type = get_node_or_error(

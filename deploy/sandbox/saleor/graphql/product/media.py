@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from ...core.utils.events import call_event
 from ...permission.enums import ProductPermissions
-from ...product.models import Product, ProductMedia, ProductVariant, VariantMedia
+from ...product.models import Product, ProductMedia
 from ..core.context import ChannelContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error
@@ -98,35 +98,3 @@ def _(root: Any, info: Any, id: str) -> Any:
     media.pk = pk
     _changed(info, product, "product_media_deleted", media)
     return {"product": ChannelContext(product, None), "media": media}
-
-
-def _pair(info: Any, variant_id: str, media_id: str) -> tuple[ProductVariant, ProductMedia]:
-    variant = get_node_or_error(
-        info, variant_id, only_type="ProductVariant", model=ProductVariant, field="variant_id"
-    )
-    media = _media(info, media_id, "media_id")
-    if media.product_id != variant.product_id:
-        message = "This media doesn't belong to that product."
-        raise _fault("media_id", message, "not_products_image")
-    return variant, media
-
-
-@mutation("variantMediaAssign", permissions=_PRODUCTS)
-def _(root: Any, info: Any, media_id: str, variant_id: str) -> Any:
-    variant, media = _pair(info, variant_id, media_id)
-    _link, created = VariantMedia.objects.get_or_create(variant=variant, media=media)
-    if not created:
-        message = "This media is already assigned."
-        raise _fault("media_id", message, "media_already_assigned")
-    call_event(plugins_of(info).product_variant_updated, variant)
-    return {"product_variant": ChannelContext(variant, None), "media": media}
-
-
-@mutation("variantMediaUnassign", permissions=_PRODUCTS)
-def _(root: Any, info: Any, media_id: str, variant_id: str) -> Any:
-    variant, media = _pair(info, variant_id, media_id)
-    deleted, _rows = VariantMedia.objects.filter(variant=variant, media=media).delete()
-    if not deleted:
-        raise _fault("media_id", "Media is not assigned to this variant.", "not_found")
-    call_event(plugins_of(info).product_variant_updated, variant)
-    return {"product_variant": ChannelContext(variant, None), "media": media}

@@ -264,21 +264,6 @@ def _(
     return {"product_variant": _shown(variant)}
 
 
-@mutation("productVariantSetDefault", permissions=_PRODUCTS)
-def _(root: Any, info: Any, product_id: str, variant_id: str) -> Any:
-    product = get_node_or_error(
-        info, product_id, only_type="Product", model=Product, field="product_id"
-    )
-    variant = variant_of(info, variant_id, field="variant_id")
-    if variant.product_id != product.pk:
-        message = "Provided variant doesn't belong to provided product."
-        raise _fault("variant_id", message, "not_products_variant")
-    product.default_variant = variant
-    product.save(update_fields=["default_variant", "updated_at"])
-    call_event(plugins_of(info).product_updated, product)
-    return {"product": _shown(product)}
-
-
 def _price_in_channel(variant: ProductVariant, info: Any, entry: Any) -> None:
     channel = get_nodes_or_error([entry["channel_id"]], "channel_id", "Channel", Channel)[0]
     where = {"channels": [entry["channel_id"]]}

@@ -122,33 +122,6 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     return {"collection": ChannelContext(collection, None)}
 
 
-@mutation("collectionDelete", permissions=_PRODUCTS)
-def _(root: Any, info: Any, id: str) -> Any:
-    collection = _collection(info, id)
-    pk = collection.pk
-    collection.delete()
-    collection.pk = pk
-    call_event(plugins_of(info).collection_deleted, collection)
-    return {"collection": ChannelContext(collection, None)}
-
-
-@mutation("collectionAddProducts", permissions=_PRODUCTS)
-def _(root: Any, info: Any, collection_id: str, products: Any) -> Any:
-    collection = _collection(info, collection_id, "collection_id")
-    _add_products(collection, products)
-    call_event(plugins_of(info).collection_updated, collection)
-    return {"collection": ChannelContext(collection, None)}
-
-
-@mutation("collectionRemoveProducts", permissions=_PRODUCTS)
-def _(root: Any, info: Any, collection_id: str, products: Any) -> Any:
-    collection = _collection(info, collection_id, "collection_id")
-    rows = get_nodes_or_error(products, "products", "Product", Product)
-    collection.collectionproduct.filter(product__in=rows).delete()
-    call_event(plugins_of(info).collection_updated, collection)
-    return {"collection": ChannelContext(collection, None)}
-
-
 @mutation("collectionChannelListingUpdate", permissions=_PRODUCTS)
 def _(root: Any, info: Any, id: str, input: Any) -> Any:
     collection = _collection(info, id)
@@ -190,21 +163,6 @@ def _fill_type(product_type: ProductType, info: Any, input: Any) -> dict[str, An
 @mutation("productTypeCreate", permissions=_TYPES)
 def _(root: Any, info: Any, input: Any) -> Any:
     return _fill_type(ProductType(), info, input)
-
-
-@mutation("productTypeUpdate", permissions=_TYPES)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    product_type = get_node_or_error(info, id, only_type="ProductType", model=ProductType)
-    return _fill_type(product_type, info, input)
-
-
-@mutation("productTypeDelete", permissions=_TYPES)
-def _(root: Any, info: Any, id: str) -> Any:
-    product_type = get_node_or_error(info, id, only_type="ProductType", model=ProductType)
-    pk = product_type.pk
-    product_type.delete()
-    product_type.pk = pk
-    return {"product_type": product_type}
 
 
 def _translate(model: Any, owner: str, node: Any, language_code: str, input: Any) -> None:

@@ -90,15 +90,6 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     return _fill(zone, input)
 
 
-@mutation("shippingZoneDelete", permissions=_SHIPPING)
-def _(root: Any, info: Any, id: str) -> Any:
-    zone = get_node_or_error(info, id, only_type="ShippingZone", model=ShippingZone)
-    pk = zone.pk
-    zone.delete()
-    zone.pk = pk
-    return {"shipping_zone": ChannelContext(zone, None)}
-
-
 def _fill_method(method: ShippingMethod, info: Any, input: Any) -> dict[str, Any]:
     for field in ("name", "description", "type", "minimum_order_weight", "maximum_order_weight",
                   "minimum_delivery_days", "maximum_delivery_days"):  # fmt: skip
@@ -148,23 +139,6 @@ def _(root: Any, info: Any, input: Any) -> Any:
 
 def _method(info: Any, id: str) -> ShippingMethod:
     return get_node_or_error(info, id, only_type="ShippingMethodType", model=ShippingMethod)
-
-
-@mutation("shippingPriceUpdate", permissions=_SHIPPING)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    return _fill_method(_method(info, id), info, input)
-
-
-@mutation("shippingPriceDelete", permissions=_SHIPPING)
-def _(root: Any, info: Any, id: str) -> Any:
-    method = _method(info, id)
-    pk, zone = method.pk, method.shipping_zone
-    method.delete()
-    method.pk = pk
-    return {
-        "shipping_method": ChannelContext(method, None),
-        "shipping_zone": ChannelContext(zone, None),
-    }
 
 
 @mutation("shippingMethodChannelListingUpdate", permissions=_SHIPPING)

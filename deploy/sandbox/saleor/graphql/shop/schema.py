@@ -12,7 +12,6 @@ from ...channel.models import Channel
 from ...core.utils import build_absolute_uri, get_domain
 from ...permission.enums import SitePermissions, get_permissions
 from ...shipping.models import ShippingZone
-from ..account.i18n import validate_address
 from ..core.loader import mutation, query, resolver
 from ..core.metadata import store_metadata
 from ..core.permissions import AuthorizationFilters, require
@@ -147,17 +146,4 @@ def _(root: Any, info: Any, input: Any) -> Any:
     Site.objects.clear_cache()
     if input.get("metadata"):
         plugins_of(info).shop_metadata_updated(row)
-    return {"shop": row}
-
-
-@mutation("shopAddressUpdate", permissions=_SETTINGS)
-def _(root: Any, info: Any, input: Any = None) -> Any:
-    row = shop()
-    if input is None:
-        row.company_address = None
-    else:
-        address = validate_address(input, info, instance=row.company_address)
-        address.save()
-        row.company_address = address
-    row.save()
     return {"shop": row}

@@ -18,11 +18,6 @@ ALLOWED_ERRORS = (GraphQLError, InvalidTokenError, PermissionDenied, ValidationE
 INTERNAL_ERROR_MESSAGE = "Internal Server Error"
 
 
-def get_user_or_app_from_context(context: Any) -> Any:
-    """The App, else the User, else None."""
-    return context.app or context.user
-
-
 def format_error(error: Any, handled_exceptions: Any, query: Any = None) -> dict[str, Any]:
     """The error's wire form; the message of an unexpected one is withheld."""
     if isinstance(error, GraphQLError):

@@ -9,7 +9,6 @@ from ...core.utils import generate_unique_slug
 from ...core.utils.events import call_event
 from ...permission.enums import OrderPermissions, ProductPermissions, ShippingPermissions
 from ...product.models import ProductVariant
-from ...shipping.models import ShippingZone
 from ...warehouse.models import Stock, Warehouse
 from ..account.i18n import validate_address
 from ..core.connection import create_connection_slice, search_all_terms
@@ -108,42 +107,6 @@ def _warehouse(info: Any, id: str | None, external_reference: str | None = None)
     return get_node_or_error(info, id, only_type="Warehouse", model=Warehouse)
 
 
-@mutation("updateWarehouse", permissions=_PRODUCTS)
-def _(
-    root: Any, info: Any, input: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
-    warehouse = _warehouse(info, id, external_reference)
-    _fill(warehouse, info, input)
-    call_event(plugins_of(info).warehouse_updated, warehouse)
-    return {"warehouse": warehouse}
-
-
-@mutation("deleteWarehouse", permissions=_PRODUCTS)
-def _(root: Any, info: Any, id: str) -> Any:
-    warehouse = _warehouse(info, id)
-    pk = warehouse.pk
-    warehouse.delete()
-    warehouse.pk = pk
-    call_event(plugins_of(info).warehouse_deleted, warehouse)
-    return {"warehouse": warehouse}
-
-
-@mutation("assignWarehouseShippingZone", permissions=_PRODUCTS)
-def _(root: Any, info: Any, id: str, shipping_zone_ids: Any) -> Any:
-    warehouse = _warehouse(info, id)
-    zones = get_nodes_or_error(shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone)
-    warehouse.shipping_zones.add(*zones)
-    return {"warehouse": warehouse}
-
-
-@mutation("unassignWarehouseShippingZone", permissions=_PRODUCTS)
-def _(root: Any, info: Any, id: str, shipping_zone_ids: Any) -> Any:
-    warehouse = _warehouse(info, id)
-    zones = get_nodes_or_error(shipping_zone_ids, "shipping_zone_ids", "ShippingZone", ShippingZone)
-    warehouse.shipping_zones.remove(*zones)
-    return {"warehouse": warehouse}
-
-
 def variant_of(
     info: Any,
     id: str | None = None,
@@ -180,13 +143,6 @@ def create_stocks(info: Any, variant: ProductVariant, stocks: Any) -> None:
         Stock.objects.create(
             warehouse=warehouse, product_variant=variant, quantity=stock["quantity"]
         )
-
-
-@mutation("productVariantStocksCreate", permissions=_PRODUCTS)
-def _(root: Any, info: Any, variant_id: str, stocks: Any) -> Any:
-    variant = variant_of(info, variant_id, field="variant_id")
-    create_stocks(info, variant, stocks)
-    return {"product_variant": ChannelContext(variant, None)}
 
 
 @mutation("productVariantStocksUpdate", permissions=_PRODUCTS)
