@@ -182,7 +182,7 @@ _FOLLOW = {
 
 def apply_remote(contract_pk: int, remote: Remote) -> None:
     """Follow what happened at Razorpay; where the customer's own wish here is newer, Razorpay follows us."""
-    from . import contracts
+    from . import contracts, lifecycle, steering
 
     now = clock.now()
     with transaction.atomic():
@@ -198,19 +198,19 @@ def apply_remote(contract_pk: int, remote: Remote) -> None:
         if new is ContractStatus.ACTIVE and old is ContractStatus.PAST_DUE:
             renewals.recover(contract, now)
             return
-        if contracts.steering(contract) or not contract_may_become(old, new):
+        if steering.pending(contract) or not contract_may_become(old, new):
             # Paused, resumed or cancelled here a moment ago: Razorpay is about to follow us.
             return
-        contracts.follow(contract, new, f"Razorpay: {remote.value}", now)
+        lifecycle.follow(contract, new, f"Razorpay: {remote.value}", now)
 
 
 def _first_answer(contract: Contract, new: ContractStatus, now: datetime) -> None:
     if new is ContractStatus.ACTIVE:
         activate(contract, now)
         return
-    from . import contracts
+    from . import lifecycle
 
-    contracts.follow(contract, new, "The payment was not authorised.", now)
+    lifecycle.follow(contract, new, "The payment was not authorised.", now)
 
 
 def reconcile_some(now: datetime, limit: int = 200) -> int:

@@ -13,7 +13,7 @@ from django.db import transaction
 from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
-from . import charges, config, contracts, debits, gateway, shop
+from . import charges, config, contracts, debits, gateway, shop, steering
 from .mandates import MandateState
 from .models import Contract, Mandate, RemotePlan
 from .schedule import Frequency, local_date
@@ -75,7 +75,7 @@ def _subscription(contract: Contract) -> Mapping[str, Any]:
             locked.save(update_fields=["razorpay_plan_id", "razorpay_subscription_id"])
             # Cancelled while Razorpay was asked: it must not run on there.
             if locked.status == ContractStatus.CANCELLED:
-                contracts.sync_provider(locked)
+                steering.follow(locked)
     contract.razorpay_subscription_id = locked.razorpay_subscription_id
     return options
 

@@ -14,7 +14,7 @@ from ..graphql import permissions
 from ..graphql.mutations import actor_of
 from ..host import address_book
 from ..host.graphql import JSON, AddressInput, Date, unwrap_id
-from . import checkouts, choices, contracts, shop
+from . import checkouts, choices, contracts, lifecycle, shop
 from . import types as t
 from .models import Contract, Plan
 from .mutation_base import (
@@ -233,9 +233,9 @@ class SubscriptionPause(OwnContractMutation):
 
     @classmethod
     def perform(cls, info: Any, id: str, until: date | None = None) -> Any:
-        """See `contracts.pause`."""
+        """See `lifecycle.pause`."""
         row = cls.contract(info, id)
-        contracts.pause(row, until, actor_of(info), clock.now())
+        lifecycle.pause(row, until, actor_of(info), clock.now())
         return cls(contract_=row)
 
 
@@ -249,9 +249,9 @@ class SubscriptionResume(OwnContractMutation):
 
     @classmethod
     def perform(cls, info: Any, id: str) -> Any:
-        """See `contracts.resume`."""
+        """See `lifecycle.resume`."""
         row = cls.contract(info, id)
-        contracts.resume(row, actor_of(info), clock.now())
+        lifecycle.resume(row, actor_of(info), clock.now())
         return cls(contract_=row)
 
 
@@ -266,7 +266,7 @@ class SubscriptionCancel(OwnContractMutation):
 
     @classmethod
     def perform(cls, info: Any, id: str, reason: str | None = None) -> Any:
-        """See `contracts.cancel`."""
+        """See `lifecycle.cancel`."""
         row = cls.contract(info, id)
-        contracts.cancel(row, (reason or "").strip()[:400], actor_of(info), clock.now())
+        lifecycle.cancel(row, (reason or "").strip()[:400], actor_of(info), clock.now())
         return cls(contract_=row)

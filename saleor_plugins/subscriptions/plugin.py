@@ -19,7 +19,7 @@ from ..core import clock
 from ..core.errors import InvalidInputs
 from ..host import plugins
 from ..host.db import writer
-from . import config, contracts, delivery, feeds
+from . import config, delivery, feeds, lifecycle
 from .shop import APP
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class SubscriptionsPlugin(BasePlugin):
     def customer_deleted(self, customer: Any, previous_value: Any, webhooks: Any = None) -> Any:
         """A deleted account subscribes to nothing."""
         with _contained("customer_deleted"):
-            contracts.forget_customer(customer.pk, clock.now())
+            lifecycle.forget_customer(customer.pk, clock.now())
         return previous_value
 
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:

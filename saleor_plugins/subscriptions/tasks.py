@@ -8,7 +8,7 @@ from celery import shared_task
 
 from ..core import clock, heartbeat
 from ..host.db import writer
-from . import charges, contracts, debits, planning, renewals, site
+from . import charges, debits, lifecycle, planning, renewals, site
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +36,10 @@ def renew() -> None:
 def collect() -> None:
     """Announce and run mandate debits, end grace periods, ask about charges that were not heard of."""
     now = clock.now()
-    contracts.lifecycle_tick(now)
+    lifecycle.lifecycle_tick(now)
     if site.is_ours():
         debits.announce_due(now)
         debits.run_due(now)
-        contracts.dunning_tick(now)
+        lifecycle.dunning_tick(now)
         charges.reconcile_some(now)
     heartbeat.beat("subscriptions.collect")

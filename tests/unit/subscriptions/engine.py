@@ -27,6 +27,7 @@ from saleor_plugins.subscriptions import (
     contracts,
     faults,
     gateway,
+    lifecycle,
     planning,
     renewals,
     shop,
@@ -324,8 +325,8 @@ class Bench:
         """What beat does, once."""
         planning.tick(self.now)
         done = renewals.tick()
-        contracts.lifecycle_tick(self.now)
-        contracts.dunning_tick(self.now)
+        lifecycle.lifecycle_tick(self.now)
+        lifecycle.dunning_tick(self.now)
         return done
 
     def live(self, **delta: float) -> Counter[str]:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from engine import CUSTOMER, GHEE, MILK, Bench, first, orders, states
 
 from saleor_plugins.core.models import OutboxMessage
-from saleor_plugins.subscriptions import contracts, planning, renewals, reports, wallet
+from saleor_plugins.subscriptions import contracts, lifecycle, planning, renewals, reports, wallet
 from saleor_plugins.subscriptions.models import Delivery, StockPolicy, WalletEntry
 from saleor_plugins.subscriptions.prices import PriceRisePolicy
 from saleor_plugins.subscriptions.schedule import Frequency
@@ -222,7 +222,7 @@ def test_end_date_completes(bench: Bench) -> None:
 def test_a_pause_until_a_date_ends_by_itself(bench: Bench) -> None:
     contract = bench.contract()
     with transaction.atomic():
-        contracts.pause(contracts.locked(contract.pk), date(2026, 3, 6), CUSTOMER, bench.now)
+        lifecycle.pause(contracts.locked(contract.pk), date(2026, 3, 6), CUSTOMER, bench.now)
     assert states(contract)[:4] == ["SKIPPED", "SKIPPED", "SKIPPED", "PLANNED"]
     bench.live(days=4)
     contract.refresh_from_db()
@@ -233,11 +233,11 @@ def test_a_pause_until_a_date_ends_by_itself(bench: Bench) -> None:
 def test_resuming_brings_open_deliveries_back(bench: Bench) -> None:
     contract = bench.contract()
     with transaction.atomic():
-        contracts.pause(contracts.locked(contract.pk), None, CUSTOMER, bench.now)
+        lifecycle.pause(contracts.locked(contract.pk), None, CUSTOMER, bench.now)
     assert set(states(contract)) == {"SKIPPED"}
     bench.advance(days=2)
     with transaction.atomic():
-        contracts.resume(contracts.locked(contract.pk), CUSTOMER, bench.now)
+        lifecycle.resume(contracts.locked(contract.pk), CUSTOMER, bench.now)
     assert states(contract)[:3] == ["SKIPPED", "SKIPPED", "PLANNED"]
 
 

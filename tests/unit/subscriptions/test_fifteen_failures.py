@@ -34,6 +34,7 @@ from saleor_plugins.subscriptions import (
     edits,
     faults,
     gateway,
+    lifecycle,
     planning,
     renewals,
     reports,
@@ -206,7 +207,7 @@ def test_03_never_charged_while_paused(bench: Bench) -> None:
     weekly = razorpay_contract(bench)
     for contract in (daily, weekly):
         with transaction.atomic():
-            contracts.pause(contracts.locked(contract.pk), None, CUSTOMER, bench.now)
+            lifecycle.pause(contracts.locked(contract.pk), None, CUSTOMER, bench.now)
     perform("subscriptions.steer")
     assert bench.gateway.states[weekly.razorpay_subscription_id] is Remote.PAUSED
     bench.live(days=9)
@@ -273,7 +274,7 @@ def test_06_a_staging_clone_charges_nobody(bench: Bench, monkeypatch: pytest.Mon
     bench.now = first(contract).cutoff_at
     assert not renewals.tick() and orders() == []
     with transaction.atomic():
-        contracts.cancel(contracts.locked(weekly.pk), "", CUSTOMER, bench.now)
+        lifecycle.cancel(contracts.locked(weekly.pk), "", CUSTOMER, bench.now)
     perform("subscriptions.steer")
     assert bench.gateway.states[weekly.razorpay_subscription_id] is Remote.RUNNING
     site.confirm()
@@ -455,7 +456,7 @@ def test_13_a_dead_mandate_is_not_retried_for_ever(bench: Bench, reason: str, mo
     contract.refresh_from_db()
     assert contract.status == ContractStatus.PAST_DUE
     bench.advance(days=contract.plan.grace_days + 1)
-    contracts.dunning_tick(bench.now)
+    lifecycle.dunning_tick(bench.now)
     contract.refresh_from_db()
     assert contract.status == ContractStatus.PAUSED
 

@@ -13,7 +13,15 @@ from test_fifteen_failures import in_threads, razorpay_contract
 
 from saleor_plugins.core.errors import CommerceError
 from saleor_plugins.core.money import Money
-from saleor_plugins.subscriptions import charges, contracts, edits, planning, renewals, wallet
+from saleor_plugins.subscriptions import (
+    charges,
+    contracts,
+    edits,
+    lifecycle,
+    planning,
+    renewals,
+    wallet,
+)
 from saleor_plugins.subscriptions.models import Charge, WalletEntry
 from saleor_plugins.subscriptions.schedule import Frequency
 from saleor_plugins.subscriptions.states import DeliveryState, PaymentMode
@@ -44,7 +52,7 @@ def test_pause_against_charge(bench: Bench, quiet: None) -> None:
         def pause(pk: int = contract.pk) -> None:
             hesitate()
             with transaction.atomic():
-                contracts.pause(contracts.locked(pk), None, CUSTOMER, bench.now)
+                lifecycle.pause(contracts.locked(pk), None, CUSTOMER, bench.now)
 
         in_threads(pause, renewals.tick)
         row = first(contract)
@@ -108,7 +116,7 @@ def test_cancel_against_webhook(bench: Bench, quiet: None) -> None:
         def cancel(pk: int = contract.pk) -> None:
             hesitate()
             with transaction.atomic():
-                contracts.cancel(contracts.locked(pk), "", CUSTOMER, bench.now)
+                lifecycle.cancel(contracts.locked(pk), "", CUSTOMER, bench.now)
 
         def charged(pk: int = contract.pk, payment: str = payment) -> None:
             charges.received(pk, payment, Money(Decimal(60), "INR"))

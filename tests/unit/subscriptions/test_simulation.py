@@ -21,6 +21,7 @@ from saleor_plugins.subscriptions import (
     contracts,
     edits,
     faults,
+    lifecycle,
     planning,
     renewals,
     reports,
@@ -139,9 +140,9 @@ class Year:
             if row is not None:
                 edits.skip(contract, row.date, CUSTOMER, now)
         elif wish == "pause":
-            contracts.pause(contract, today + timedelta(days=chance.randint(2, 9)), CUSTOMER, now)
+            lifecycle.pause(contract, today + timedelta(days=chance.randint(2, 9)), CUSTOMER, now)
         elif wish == "resume":
-            contracts.resume(contract, CUSTOMER, now)
+            lifecycle.resume(contract, CUSTOMER, now)
         elif wish == "vacation":
             start = today + timedelta(days=chance.randint(2, 20))
             end = start + timedelta(days=chance.randint(0, 6))
