@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
+from django.http import JsonResponse
 from graphql.backend.base import GraphQLDocument
 from graphql.execution import ExecutionResult, execute
 from graphql.validation import validate
@@ -35,6 +37,10 @@ class CommerceGraphQLView(GraphQLView):
         request.gate_restore = {}
         try:
             response = super().dispatch(request, *args, **kwargs)
+        except RequestDataTooBig:
+            # Saleor 3.22 leaves this to Django, which answers 400 in HTML.
+            message = "Request body exceeds maximum size."
+            response = JsonResponse({"errors": [{"message": message}]}, status=413)
         finally:
             request_id.end()
         response["X-Request-ID"] = begun

@@ -50,3 +50,18 @@ def test_malformed_requests_are_refused_clearly(world: World) -> None:
         answer = world.shop.anonymous.post(body)
         assert answer.status_code == 400, (body, answer.status_code, answer.text[:200])
         assert answer.json()["errors"][0]["message"], body
+
+
+def test_an_oversized_body_is_refused_clearly(world: World) -> None:
+    """Given a body far above what any request needs, then 413 with an error, and nothing changed."""
+    before = world.owner("{ shop { description } }").ok()
+    text = "x" * 11_000_000
+    body = {
+        "query": "mutation($t: String) { shopSettingsUpdate(input: {description: $t}) {"
+        " errors { field } } }",
+        "variables": {"t": text},
+    }
+    answer = world.owner.post(body)
+    assert answer.status_code == 413, (answer.status_code, answer.text[:200])
+    assert answer.json()["errors"][0]["message"]
+    assert world.owner("{ shop { description } }").ok() == before

@@ -1,4 +1,4 @@
-"""Drafts: making, changing, completing, deleting them; lines, shipping, discounts."""
+"""Drafts: making, changing, completing, deleting them; shipping, discounts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db import transaction
 from ...account.models import User
 from ...channel.models import Channel
 from ...core.exceptions import InsufficientStock
-from ...core.prices import quantize_price
 from ...discount import DiscountType
 from ...discount.models import OrderDiscount
 from ...discount.utils.voucher import (
@@ -24,44 +23,22 @@ from ...order.addresses import store_user_address
 from ...order.calculations import refresh_prices
 from ...order.events import draft_order_created_event, order_added_products_event, record
 from ...order.fetch import OrderLineInfo
-from ...order.models import Order, OrderLine
+from ...order.models import Order
 from ...order.utils import (
     create_order_line,
     invalidate_order_prices,
     update_order_display_gross_prices,
 )
-from ...permission.enums import OrderPermissions
 from ...shipping.models import ShippingMethod
-from ...warehouse.management import allocate_stocks, decrease_allocations
+from ...warehouse.management import allocate_stocks
 from ..account.i18n import validate_address
 from ..checkout.helpers import clean_redirect_url, fail, manager_of, metadata_of, one_of
 from ..checkout.lines import variants_of
-from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error
 from ..core.utils import from_global_id_or_error
-from .utils import OrderLineData
-from .validation import availability_errors, draft_errors, stock_errors
-
-STAFF = [OrderPermissions.MANAGE_ORDERS]
-
-
-def get_order(info: Any, id: str | None, field: str = "id", **where: Any) -> Order:
-    """The order that a mutation is about."""
-    rows = Order.objects.select_related("channel", "user").filter(**where)
-    return get_node_or_error(info, id, only_type="Order", qs=rows, field=field)
-
-
-def answer(order: Order, **more: Any) -> dict[str, Any]:
-    """The payload."""
-    return {"order": SyncWebhookControlContext(order), **more}
-
-
-def check_editable(order: Order) -> None:
-    """Only drafts and unconfirmed orders may be edited."""
-    if order.status not in ORDER_EDITABLE_STATUS:
-        message = "Only draft and unconfirmed orders can be edited."
-        raise fail("id", message, "not_editable")
+from .editing import STAFF, answer, check_editable, check_lines, get_order, lines_data
+from .validation import draft_errors, stock_errors
 
 
 def _by_id_or_reference(info: Any, id: str | None, reference: str | None) -> Order:
@@ -158,29 +135,6 @@ def _set_voucher(order: Order, code: str | None) -> None:
         order.voucher, order.voucher_code = found.voucher, found.code
 
 
-def _check_lines(order: Order, variants: Any, inputs: list[Any]) -> None:
-    if any(line["quantity"] <= 0 for line in inputs):
-        raise fail("quantity", "Ensure this value is greater than 0.", "zero_quantity")
-    if errors := availability_errors(list(variants), order.channel_id):
-        raise ValidationError({"lines": errors[0]})
-
-
-def _lines_data(inputs: list[Any], variants: dict[str, Any]) -> list[OrderLineData]:
-    """Inputs by variant; those that force a line of their own stay apart."""
-    grouped: dict[Any, OrderLineData] = {}
-    separate = []
-    for given in inputs:
-        variant = variants[given["variant_id"]]
-        data = OrderLineData(variant_id=variant.pk, variant=variant)
-        if given.get("force_new_line"):
-            separate.append(data)
-        else:
-            data = grouped.setdefault(variant.pk, data)
-        data.quantity += given["quantity"]
-        data.price_override = given.get("price")
-    return [*separate, *grouped.values()]
-
-
 @mutation("draftOrderCreate", permissions=STAFF)
 def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
     if not input.get("channel_id"):
@@ -197,12 +151,12 @@ def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
         currency=channel.currency_code,
         lines_count=0,
     )
-    _check_lines(order, variants.values(), inputs)
+    check_lines(order, variants.values(), inputs)
     _set_input(order, input, info)
     update_order_display_gross_prices(order)
     order.save()
     user, app = info.context.user, info.context.app
-    lines = [create_order_line(order, data) for data in _lines_data(inputs, variants)]
+    lines = [create_order_line(order, data) for data in lines_data(inputs, variants)]
     if lines:
         order_added_products_event(order=order, user=user, app=app, order_lines=lines)
     order.lines_count = len(lines)
@@ -298,115 +252,6 @@ def _store_addresses(order: Order) -> None:
         address = getattr(order, f"{kind}_address")
         if order.user and address and getattr(order, f"draft_save_{kind}_address"):
             store_user_address(order.user, address, kind)
-
-
-@mutation("orderLinesCreate", permissions=STAFF)
-def _lines_create(root: Any, info: Any, id: str, input: list[Any]) -> dict[str, Any]:
-    order = get_order(info, id)
-    check_editable(order)
-    variants = variants_of([line["variant_id"] for line in input])
-    if bad := [line["variant_id"] for line in input if line["quantity"] <= 0]:
-        message = "Variants quantity must be greater than 0."
-        raise fail("quantity", message, "zero_quantity", variants=bad)
-    _check_lines(order, variants.values(), input)
-    added = []
-    try:
-        for data in _lines_data(input, variants):
-            added.append(_add(order, data, any(line.get("force_new_line") for line in input)))
-    except InsufficientStock as error:
-        raise ValidationError({"input": stock_errors(error)}) from error
-    user, app = info.context.user, info.context.app
-    order_added_products_event(order=order, user=user, app=app, order_lines=added)
-    return _lines_changed(info, order, order_lines=_wrapped(added))
-
-
-def _wrapped(lines: list[OrderLine]) -> list[Any]:
-    return [SyncWebhookControlContext(line) for line in lines]
-
-
-def _add(order: Order, data: OrderLineData, force_new: bool) -> OrderLine:
-    own = list(order.lines.filter(variant=data.variant)[:2])
-    if force_new or len(own) != 1:
-        return create_order_line(order, data, allocate_stock=order.is_unconfirmed())
-    line = own[0]
-    if data.price_override is not None:
-        line.is_price_overridden = True
-        line.undiscounted_base_unit_price_amount = data.price_override
-        line.base_unit_price_amount = data.price_override
-    _change_quantity(order, line, line.quantity + data.quantity)
-    return line
-
-
-def _change_quantity(order: Order, line: OrderLine, quantity: int) -> None:
-    difference = quantity - line.quantity
-    line.quantity = quantity
-    line.save()
-    for row in line.discounts.all():
-        # A line's discounts are kept as totals.
-        row.amount_value = quantize_price(
-            row.amount_value * quantity / (quantity - difference), line.currency
-        )
-        row.save(update_fields=["amount_value"])
-    if order.is_unconfirmed() and line.variant:
-        change = OrderLineInfo(line, abs(difference), line.variant)
-        if difference > 0:
-            allocate_stocks([change], order.channel)
-        elif difference < 0:
-            decrease_allocations([change])
-
-
-def _lines_changed(info: Any, order: Order, **more: Any) -> dict[str, Any]:
-    order.lines_count = order.lines.count()
-    invalidate_order_prices(order)
-    order.save(update_fields=["lines_count", "should_refresh_prices", "updated_at"])
-    call_event_by_status(manager_of(info), order)
-    return answer(order, **more)
-
-
-def _line(info: Any, id: str) -> OrderLine:
-    rows = OrderLine.objects.select_related("order__channel", "variant")
-    return get_node_or_error(info, id, only_type="OrderLine", qs=rows)
-
-
-@mutation("orderLineUpdate", permissions=STAFF)
-def _line_update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
-    line = _line(info, id)
-    check_editable(line.order)
-    if input["quantity"] <= 0:
-        raise fail("quantity", "Ensure this value is greater than 0.", "zero_quantity")
-    added = input["quantity"] > line.quantity
-    try:
-        _change_quantity(line.order, line, input["quantity"])
-    except InsufficientStock as error:
-        message = "Cannot set new quantity because of insufficient stock."
-        raise fail("quantity", message, "insufficient_stock") from error
-    record(
-        line.order,
-        OrderEvents.ADDED_PRODUCTS if added else OrderEvents.REMOVED_PRODUCTS,
-        info.context.user,
-        info.context.app,
-        lines=[{"quantity": input["quantity"], "line_pk": str(line.pk), "item": str(line)}],
-    )
-    return _lines_changed(info, line.order, order_line=SyncWebhookControlContext(line))
-
-
-@mutation("orderLineDelete", permissions=STAFF)
-def _line_delete(root: Any, info: Any, id: str) -> dict[str, Any]:
-    line = _line(info, id)
-    order, pk = line.order, line.pk
-    check_editable(order)
-    if order.is_unconfirmed():
-        decrease_allocations([OrderLineInfo(line, line.quantity, line.variant)])
-    record(
-        order,
-        OrderEvents.REMOVED_PRODUCTS,
-        info.context.user,
-        info.context.app,
-        lines=[{"quantity": line.quantity, "line_pk": str(pk), "item": str(line)}],
-    )
-    line.delete()
-    line.pk = line.id = pk
-    return _lines_changed(info, order, order_line=SyncWebhookControlContext(line))
 
 
 @mutation("orderUpdateShipping", permissions=STAFF)

@@ -39,7 +39,8 @@ from ..checkout.helpers import fail, manager_of, metadata_of
 from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error, get_nodes_or_error
-from .drafts import STAFF, answer, get_order, set_addresses
+from .drafts import set_addresses
+from .editing import STAFF, answer, get_order
 from .validation import stock_errors
 
 

@@ -14,7 +14,7 @@ from ..checkout.helpers import fail
 from ..core.loader import mutation
 from ..core.utils import from_global_id_or_error
 from ..payment.helpers import get_transaction
-from .drafts import STAFF, answer, get_order
+from .editing import STAFF, answer, get_order
 
 
 def _clean_lines(

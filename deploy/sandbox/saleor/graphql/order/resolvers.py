@@ -12,21 +12,18 @@ from ...core.prices import quantize_price
 from ...discount.models import OrderDiscount
 from ...order import FulfillmentStatus, OrderStatus
 from ...order.calculations import refresh_prices
-from ...order.models import FulfillmentLine, Order, OrderEvent, OrderLine
+from ...order.models import Order, OrderEvent
 from ...permission.enums import (
     AccountPermissions,
-    AppPermission,
     CheckoutPermissions,
     OrderPermissions,
     PaymentPermissions,
-    ProductPermissions,
 )
-from ...warehouse.models import Warehouse
 from ..checkout.helpers import one_of_in_query
 from ..core.connection import create_connection_slice
 from ..core.context import ChannelContext, SyncWebhookControlContext, unwrap
 from ..core.loader import enum, query, resolver
-from ..core.permissions import AuthorizationFilters, has_one_of, requestor, require
+from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
 from .filters import filtered, sorted_rows
 from .validation import draft_errors
@@ -335,101 +332,6 @@ def _can_finalize(root: Any, info: Any) -> bool:
     return not order.is_draft() or draft_errors(order) is None
 
 
-@resolver("OrderLine", "variant")
-def _variant(root: Any, info: Any) -> Any:
-    """The variant while it can still be seen in the channel, or by staff."""
-    line = unwrap(root)
-    return ChannelContext(line.variant, line.order.channel.slug) if line.variant else None
-
-
-@resolver("OrderLine", "thumbnail")
-def _thumbnail(root: Any, info: Any, size: int | None = None, format: Any = None) -> Any:
-    from ..core import loader
-
-    line = unwrap(root)
-    if not line.variant:
-        return None
-    resolve = loader._resolvers.get(("Product", "thumbnail"))
-    product = ChannelContext(line.variant.product, line.order.channel.slug)
-    return resolve(product, info, size=size, format=format) if resolve else None
-
-
-@resolver("OrderLine", "taxRate")
-def _tax_rate(root: Any, info: Any) -> Decimal:
-    return unwrap(root).tax_rate or Decimal(0)
-
-
-@resolver("OrderLine", "quantityToFulfill")
-def _to_fulfill(root: Any, info: Any) -> int:
-    return unwrap(root).quantity_unfulfilled
-
-
-def _line_price(field: str, name: str) -> None:
-    @resolver("OrderLine", field)
-    def _(root: Any, info: Any) -> Any:
-        line = unwrap(root)
-        return quantize_price(getattr(line, name), line.currency)
-
-
-for _field, _name in (
-    ("unitPrice", "unit_price"),
-    ("totalPrice", "total_price"),
-    ("undiscountedUnitPrice", "undiscounted_unit_price"),
-    ("undiscountedTotalPrice", "undiscounted_total_price"),
-    ("unitDiscount", "unit_discount"),
-):
-    _line_price(_field, _name)
-
-
-@resolver("OrderLine", "allocations")
-def _allocations(root: Any, info: Any) -> list[Any]:
-    require(info, ProductPermissions.MANAGE_PRODUCTS, _STAFF)
-    return list(unwrap(root).allocations.all())
-
-
-@resolver("Allocation", "quantity")
-def _allocated(root: Any, info: Any) -> int:
-    return unwrap(root).quantity_allocated
-
-
-@resolver("Allocation", "warehouse")
-def _allocation_warehouse(root: Any, info: Any) -> Any:
-    return unwrap(root).stock.warehouse
-
-
-@resolver("Fulfillment", "created")
-def _fulfillment_created(root: Any, info: Any) -> Any:
-    return unwrap(root).created_at
-
-
-@resolver("Fulfillment", "statusDisplay")
-def _fulfillment_status(root: Any, info: Any) -> str:
-    return unwrap(root).get_status_display()
-
-
-@resolver("Fulfillment", "lines")
-def _fulfillment_lines(root: Any, info: Any) -> list[FulfillmentLine]:
-    return list(unwrap(root).lines.select_related("order_line").order_by("pk"))
-
-
-@resolver("Fulfillment", "warehouse")
-def _fulfillment_warehouse(root: Any, info: Any) -> Any:
-    line = unwrap(root).lines.select_related("stock__warehouse").first()
-    return line.stock.warehouse if line and line.stock else None
-
-
-def _refund_amount(field: str, name: str) -> None:
-    @resolver("Fulfillment", field)
-    def _(root: Any, info: Any) -> Any:
-        row = unwrap(root)
-        amount = getattr(row, name)
-        return None if amount is None else Money(amount, row.order.currency)
-
-
-_refund_amount("shippingRefundedAmount", "shipping_refund_amount")
-_refund_amount("totalRefundedAmount", "total_refund_amount")
-
-
 @resolver("OrderDiscount", "total")
 def _discount_total(root: Any, info: Any) -> Money:
     return unwrap(root).amount
@@ -443,75 +345,3 @@ def _refund_transaction(root: Any, info: Any) -> Any:
 @resolver("OrderGrantedRefund", "transactionEvents")
 def _refund_events(root: Any, info: Any) -> list[Any]:
     return list(unwrap(root).transaction_events.order_by("-created_at", "-pk"))
-
-
-def _parameter(field: str, name: str, convert: Any = None) -> None:
-    @resolver("OrderEvent", field)
-    def _(root: Any, info: Any) -> Any:
-        value = unwrap(root).parameters.get(name)
-        return convert(value) if convert and value is not None else value
-
-
-for _field, _name in (
-    ("message", "message"),
-    ("email", "email"),
-    ("emailType", "email_type"),
-    ("paymentId", "payment_id"),
-    ("paymentGateway", "payment_gateway"),
-    ("quantity", "quantity"),
-    ("composedId", "composed_id"),
-    ("invoiceNumber", "invoice_number"),
-    ("oversoldItems", "oversold_items"),
-    ("transactionReference", "transaction_reference"),
-    ("shippingCostsIncluded", "shipping_costs_included"),
-    ("reference", "reference"),
-    ("discount", "discount"),
-):
-    _parameter(_field, _name)
-_parameter("amount", "amount", float)
-_parameter(
-    "fulfilledItems",
-    "fulfilled_items",
-    lambda ids: list(FulfillmentLine.objects.filter(pk__in=ids)),
-)
-_parameter("warehouse", "warehouse", lambda pk: Warehouse.objects.filter(pk=pk).first())
-_parameter("relatedOrder", "related_order_pk", lambda pk: Order.objects.filter(pk=pk).first())
-
-
-@resolver("OrderEvent", "orderNumber")
-def _event_order_number(root: Any, info: Any) -> str:
-    return str(unwrap(root).order.number)
-
-
-@resolver("OrderEvent", "lines")
-def _event_lines(root: Any, info: Any) -> Any:
-    entries = unwrap(root).parameters.get("lines")
-    if entries is None:
-        return None
-    found = {
-        str(line.pk): line
-        for line in OrderLine.objects.filter(pk__in=[entry["line_pk"] for entry in entries])
-    }
-    return [
-        {
-            "quantity": entry["quantity"],
-            "order_line": found.get(entry["line_pk"]),
-            "item_name": entry["item"],
-        }
-        for entry in entries
-    ]
-
-
-@resolver("OrderEvent", "user")
-@resolver("OrderGrantedRefund", "user")
-def _event_user(root: Any, info: Any) -> Any:
-    user = unwrap(root).user
-    staff = [AccountPermissions.MANAGE_USERS, AccountPermissions.MANAGE_STAFF]
-    own = user is not None and info.context.user == user
-    return user if own or has_one_of(info.context, staff) else None
-
-
-@resolver("OrderEvent", "app")
-def _event_app(root: Any, info: Any) -> Any:
-    require(info, AppPermission.MANAGE_APPS, _STAFF)
-    return unwrap(root).app

@@ -1,3 +1,3 @@
 """Registers the orders' resolvers and mutations."""
 
-from . import drafts, mutations, refunds, resolvers  # noqa: F401
+from . import drafts, events, lines, mutations, order_lines, refunds, resolvers  # noqa: F401
