@@ -49,7 +49,7 @@ def problems(environ: Mapping[str, str], *, debug: bool) -> list[str]:
 def _unreadable_files(environ: Mapping[str, str]) -> list[str]:
     from pathlib import Path
 
-    names = ("SECRET_KEY", "RSA_PRIVATE_KEY", "DATABASE_URL", "BACKUP_PASSPHRASE")
+    names = ("SECRET_KEY", "RSA_PRIVATE_KEY", "DATABASE_URL")
     return [
         f"{name}_FILE names {environ[f'{name}_FILE']}, which cannot be read."
         for name in names

@@ -1,0 +1,82 @@
+"""Taking a backup, again and again, and saying when the last good one was."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from . import keeping
+from .dumping import dump
+from .errors import BackupError
+from .settings import Settings
+from .store import Backup, Store
+
+logger = logging.getLogger(__name__)
+
+# An upload that is still going on is not yet a half that nobody finishes.
+_UNFINISHED = timedelta(days=1)
+
+
+def take(settings: Settings, store: Store | None = None) -> Backup:
+    """One backup now, then the removal of those that nothing keeps. Raises BackupError."""
+    store = store or Store(settings)
+    began = time.monotonic()
+    taken_at = datetime.now(UTC).replace(microsecond=0)
+    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+        made = dump(
+            settings.database_url, settings.recipient, Path(folder), programs=settings.programs
+        )
+        backup = store.put(made, taken_at)
+    for name, number in backup.totals.contradictions.items():
+        if number:
+            logger.error("The backup is taken, but the database has %s %s", number, name)
+    logger.info(
+        "Backup %s: %s bytes, %s rows, %.1f s",
+        backup.key,
+        backup.size,
+        sum(backup.totals.rows.values()),
+        time.monotonic() - began,
+    )
+    clean(settings, store, taken_at)
+    return backup
+
+
+def clean(settings: Settings, store: Store, now: datetime) -> set[datetime]:
+    """Remove what nothing keeps; answers which times."""
+    gone = keeping.doomed(
+        store.taken(), now, keep_days=settings.keep_days, keep_all_hours=settings.keep_all_hours
+    )
+    gone |= {moment for moment in store.halves() if now - moment > _UNFINISHED}
+    store.remove(gone)
+    return gone
+
+
+def serve(settings: Settings, stop: threading.Event) -> None:
+    """A backup every so many minutes until `stop`. One that fails is tried again a minute later."""
+    store = Store(settings)
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            take(settings, store)
+            pause = settings.every_minutes * 60 - (time.monotonic() - began)
+        except Exception as error:
+            logger.exception("No backup: %s", error)
+            pause = 60
+        stop.wait(max(pause, 1))
+
+
+def check(store: Store, now: datetime, minutes: int) -> datetime:
+    """When the newest whole backup was taken. Raises BackupError when that is too long ago."""
+    taken = store.taken()
+    if not taken:
+        raise BackupError("There is no backup.")
+    age = now - taken[-1]
+    if age > timedelta(minutes=minutes):
+        raise BackupError(
+            f"The newest backup is {age.total_seconds() / 60:.0f} minutes old, more than {minutes}."
+        )
+    return taken[-1]
