@@ -23,6 +23,10 @@ class WorkState(StrEnum):
     DEAD = "dead"  # given up; a person decides, and may replay
 
 
+SKEW = timedelta(seconds=1)
+"""By how much the clocks of two machines may differ. A row is due a moment early rather than late: a
+worker behind the API would find a new row not due yet, and it would lie until the next sweep."""
+
 _CHOICES = [(state.value, state.name.capitalize()) for state in WorkState]
 
 
@@ -71,7 +75,7 @@ class Work(models.Model):
             FROM waiting WHERE work.id = waiting.id
             RETURNING work.*, waiting.state AS state_before
         """  # noqa: S608 - the table's name is ours
-        for row in cls._default_manager.raw(claim, [pk, now, now, now + lease]):
+        for row in cls._default_manager.raw(claim, [pk, now + SKEW, now, now + lease]):
             return row, WorkState(row.state_before)
         return None
 

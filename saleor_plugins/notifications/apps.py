@@ -12,4 +12,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers of inbox and outbox register themselves on import."""
-        from . import handlers, receipts  # noqa: F401
+        from . import handlers, personal_holdings, receipts  # noqa: F401

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from ..core import clock, outbox
 from ..core.errors import CommerceError, Conflict
 from ..core.models import OutboxMessage
-from . import dlt, links, progress, settings, spending, subjects, templates
+from . import dlt, lanes, links, progress, settings, spending, subjects, templates
 from .channels import adapter as adapter_of
 from .channels.base import Accepted, Adapter, Later, Lost, Outcome, Outgoing, Refused
 from .config import NotificationsConfig
@@ -44,6 +44,18 @@ def send(row: OutboxMessage) -> outbox.Outcome:
     if not names:
         return _suppress(message, "no provider")
     provider = adapter_of(names[message.provider_index % len(names)], config)
+    with lanes.lane(provider.name, urgent=message.kind == Kind.CODE) as free:
+        if not free:
+            return _not_yet(message)
+        return _send_by(provider, message, names, config)
+
+
+def _send_by(
+    provider: Adapter,
+    message: NotificationMessage,
+    names: tuple[str, ...],
+    config: NotificationsConfig,
+) -> outbox.Outcome:
     try:
         outgoing = prepare(message, config, provider)
         if message.attempts == 1:
@@ -302,21 +314,28 @@ def _unknown(message: NotificationMessage, reason: str, config: NotificationsCon
 
 
 def _later(message: NotificationMessage, outcome: Later, names: tuple[str, ...]) -> outbox.Outcome:
-    again = retry(
-        message.attempts,
-        len(names),
-        has_fallback=message.step + 1 < len(message.channels),
-        jitter=random.random(),
-    )
-    if again is None:
+    has_fallback = message.step + 1 < len(message.channels)
+    again = retry(message.attempts, len(names), has_fallback=has_fallback, jitter=random.random())
+    # Who is known to be out of order is not waited for: the next channel takes over at once.
+    in_vain = outcome.away and has_fallback and message.attempts >= len(names)
+    if again is None or in_vain:
         return _failed(message, Refused(outcome.code, outcome.reason), names)
     if message.attempts % 4 == 0:
         logger.error(
             "Provider %s failed %s times for message %s: %s",
             message.provider, message.attempts, message.pk, outcome.code,
         )  # fmt: skip
-    pause = max(again.seconds, outcome.after or 0)
+    same = again.provider == message.provider_index
+    pause = max(again.seconds, outcome.after or 0) if same else again.seconds
     return _again(message, pause, again.provider, outcome.code, outcome.reason)
+
+
+def _not_yet(message: NotificationMessage) -> outbox.Outcome:
+    """Every lane to the provider is taken: nobody was asked, and nothing is counted."""
+    NotificationMessage.objects.filter(pk=message.pk, state=MessageState.PENDING).update(
+        sending_since=None, attempts=F("attempts") - 1, updated_at=clock.now()
+    )
+    return outbox.Retry(random.uniform(0.5, 1.5), "every lane is taken")
 
 
 def _again(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ..core import outbox, retention
 from ..core.models import OutboxMessage
-from ..core.queues import MESSAGES, enqueue
+from ..core.queues import enqueue
 from . import delivery, progress, telling
 from .models import NotificationMessage
 
@@ -27,7 +27,7 @@ def _send(row: OutboxMessage) -> outbox.Outcome:
     outcome = delivery.send(row)
     if isinstance(outcome, outbox.Retry) and outcome.after < _SOON:
         # The sweeper comes by every few seconds only; a pause of two is to be two.
-        enqueue("saleor_plugins.core.dispatch", row.pk, queue=MESSAGES, delay=outcome.after + 0.1)
+        enqueue("saleor_plugins.core.dispatch", row.pk, queue=row.queue, delay=outcome.after + 0.1)
     return outcome
 
 

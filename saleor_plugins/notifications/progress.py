@@ -11,7 +11,9 @@ from django.db import transaction
 
 from ..core import clock, outbox
 from ..core.models import OutboxMessage
+from ..core.queues import CODES, MESSAGES
 from .channels.base import Receipt, State
+from .events import Kind
 from .models import MessageState, NotificationMessage
 from .routing import forward
 
@@ -56,6 +58,7 @@ def fall_back(message: NotificationMessage) -> NotificationMessage | None:
             kind="notifications.send",
             key=f"send:{following.uid}:0",
             payload={"message": following.pk},
+            queue=CODES if following.kind == Kind.CODE else MESSAGES,
         )
     return following
 

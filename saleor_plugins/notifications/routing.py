@@ -161,6 +161,7 @@ def _next(local: datetime, at: time) -> datetime:
 
 FAST = (2.0, 4.0, 8.0)
 SLOW = (60.0, 300.0, 900.0)
+AT_ONCE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +175,20 @@ class Again:
 def retry(attempt: int, providers: int, *, has_fallback: bool, jitter: float) -> Again | None:
     """What follows the `attempt`-th temporary failure (from 1), or None to give up.
 
-    Each provider gets three more tries after 2, 4 and 8 seconds; then the next one. After the last,
-    a message with a fallback channel gives up at once and any other goes on for some minutes.
+    The next provider is asked at once; when each has had its turn they are asked again after 2, 4 and
+    8 seconds. Then a message with a fallback channel gives up, and any other goes on for some minutes.
     `jitter` is between 0 and 1 and shortens a pause by up to a fifth.
     """
-    per_provider = len(FAST) + 1
-    fast_tries = per_provider * max(1, providers)
-    if attempt < fast_tries:
-        position = (attempt - 1) % per_provider
-        if position == len(FAST):
-            return Again(0.1, attempt // per_provider)
-        return Again(_shorter(FAST[position], jitter), (attempt - 1) // per_provider)
-    late = attempt - fast_tries
+    each = max(1, providers)
+    turns, next_provider = divmod(attempt, each)
+    if attempt < (len(FAST) + 1) * each:
+        if next_provider:
+            return Again(AT_ONCE, next_provider)
+        return Again(_shorter(FAST[turns - 1], jitter), 0)
+    late = attempt - (len(FAST) + 1) * each
     if has_fallback or late >= len(SLOW):
         return None
-    return Again(_shorter(SLOW[late], jitter), late % max(1, providers))
+    return Again(_shorter(SLOW[late], jitter), late % each)
 
 
 def _shorter(seconds: float, jitter: float) -> float:

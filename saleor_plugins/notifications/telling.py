@@ -9,9 +9,10 @@ from django.db import connection, transaction
 
 from ..core import clock, outbox
 from ..core.models import OutboxMessage
+from ..core.queues import CODES, MESSAGES
 from . import settings, subjects
 from .config import NotificationsConfig
-from .events import CATALOGUE, Channel, Event
+from .events import CATALOGUE, Channel, Event, Kind
 from .models import MessageState, NotificationMessage, NotificationPreference, OptOut
 from .routing import Planned, Recipient, Wishes, plan
 
@@ -175,6 +176,7 @@ def _message(
             key=f"send:{message.uid}:0",
             payload={"message": message.pk},
             due_at=planned.not_before,
+            queue=CODES if event.kind is Kind.CODE else MESSAGES,
         )
     return int(created)
 

@@ -12,4 +12,4 @@ class PhoneLoginConfig(AppConfig):
 
     def ready(self) -> None:
         """Retention rules register themselves on import."""
-        from . import codes  # noqa: F401
+        from . import codes, personal_holdings  # noqa: F401

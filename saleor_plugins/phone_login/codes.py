@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ..core import clock, outbox, retention
+from ..core.queues import CODES
 from ..notifications import sealing
 from .config import PhoneLoginConfig
 from .models import OneTimeCode, Purpose
@@ -104,6 +105,7 @@ def request(
                 "not_after": row.expires_at.isoformat(),
                 "context": {},
             },
+            queue=CODES,
         )
     return Sent(config.resend_after, config.code_lifetime)
 

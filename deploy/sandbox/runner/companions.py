@@ -10,7 +10,7 @@ from .platforms import PROJECT, Platform
 from .processes import Process, free_port
 
 SANDBOX = PROJECT / "deploy/sandbox"
-QUEUES = "celery,payments,renewals,messages,bulk"
+QUEUES = "celery,payments,codes,renewals,messages,bulk"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from ...core.errors import NotAllowed, ProviderError, ProviderRateLimited
+from ...core.errors import CircuitOpen, NotAllowed, ProviderError, ProviderRateLimited
 from ...core.http import NO_RETRY, CircuitBreaker, HttpClient
 from ..config import NotificationsConfig
 from ..dlt import Registered
@@ -57,11 +57,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It was certainly not sent; trying again may help, after `after` seconds if given."""
+    """It was certainly not sent; trying again may help, after `after` seconds if given.
+
+    `away`: they were not even asked, because they keep failing; waiting for them helps nobody.
+    """
 
     code: str
     reason: str
     after: float | None = None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,8 @@ class Adapter:
             return Lost(error.message)
         if error.retryable:
             after = error.retry_after if isinstance(error, ProviderRateLimited) else None
-            return Later(error.code, error.message, after)
+            away = isinstance(error, CircuitOpen)
+            return Later(error.code, error.message, after, away)
         account = error.status in (401, 402, 403, 404)
         return Refused(error.code, error.message, account=account)
 
@@ -205,7 +210,8 @@ def client(
         connect_timeout=3.0,
         read_timeout=10.0,
         retry=NO_RETRY,
-        breaker=CircuitBreaker(f"{provider}:{account}"),
+        # More than one message's tries; each may have held a thread for as long as the timeout.
+        breaker=CircuitBreaker(f"{provider}:{account}", threshold=6),
     )
 
 

@@ -52,7 +52,9 @@ def test_there_is_one_beat_and_payments_have_workers_of_their_own() -> None:
         if name.startswith("worker")
     }
     assert queues["worker-payments"] == {"payments"}
-    assert set().union(*queues.values()) == {"celery", "payments", "renewals", "messages", "bulk"}
+    assert queues["worker-codes"] == {"codes"}
+    together = {"celery", "payments", "codes", "renewals", "messages", "bulk"}
+    assert set().union(*queues.values()) == together
 
 
 def test_what_serves_shoppers_survives_a_roll_out_and_a_drained_machine() -> None:

@@ -130,8 +130,12 @@ def test_with_a_fallback_it_gives_up_after_the_fast_tries() -> None:
     assert pauses(1, True) == [(2, 0), (4, 0), (8, 0)]
 
 
-def test_each_provider_gets_its_turn() -> None:
-    assert pauses(2, True) == [(2, 0), (4, 0), (8, 0), (0.1, 1), (2, 1), (4, 1), (8, 1)]
+def test_the_next_provider_is_asked_at_once() -> None:
+    """Nobody waits for a provider while there is another."""
+    turn = (0.1, 1)
+    fast = [turn, (2, 0), turn, (4, 0), turn, (8, 0), turn]
+    assert pauses(2, True) == fast
+    assert pauses(2, False) == [*fast, (60, 0), (300, 1), (900, 0)]
 
 
 @given(jitter=st.floats(0, 1), attempt=st.integers(1, 30), providers=st.integers(1, 4))

@@ -1,0 +1,57 @@
+"""What notifications hold of a person: what was sent where, and their wishes."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+
+from ..core import personal_data
+from ..core.personal_data import Person
+from .models import MessageState
+
+
+def _sent(person: Person) -> Q:
+    checkouts = [str(checkout_id) for checkout_id in person.checkout_ids]
+    return (
+        Q(user_id__in=person.user_ids)
+        | Q(order_id__in=person.order_ids)
+        | Q(about__checkout_id__in=checkouts)
+        | Q(recipient__in=person.emails | person.phones)
+    )
+
+
+def _unsent(row: Any) -> str:
+    return (
+        MessageState.SUPPRESSED.value if row.state == MessageState.PENDING.value else str(row.state)
+    )
+
+
+personal_data.held(
+    "commerce_notifications.NotificationMessage",
+    _sent,
+    blank={
+        "recipient": "",
+        # It is a digest of who it was for, and phones are few enough to be tried out.
+        "recipient_key": lambda row: uuid.uuid4().hex,
+        "sealed": "",
+        "failure": "",
+        "state": _unsent,
+    },
+    scrub=("about",),
+    hide=("sealed", "recipient_key"),
+)
+personal_data.held(
+    "commerce_notifications.NotificationPreference",
+    lambda person: Q(user_id__in=person.user_ids),
+    delete=True,
+)
+personal_data.held(
+    "commerce_notifications.OptOut",
+    lambda person: Q(address__in=person.emails | person.phones),
+    delete=True,
+)
+personal_data.nobodys(
+    "commerce_notifications.TemplateOverride",
+    "commerce_notifications.Spending",
+    "commerce_notifications.StockAlert",
+)
