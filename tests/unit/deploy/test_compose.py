@@ -48,8 +48,12 @@ def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
     services = compose()["services"]
     beats = [name for name, each in services.items() if " beat " in str(each.get("command", ""))]
     assert beats == ["beat"]
-    for queue in ("celery", "payments", "renewals", "messages", "bulk"):
-        assert queue in services["worker"]["command"]
+    queues = {
+        name: set(services[name]["command"].rpartition("--queues ")[2].split(","))
+        for name in ("worker", "worker-now")
+    }
+    assert queues["worker-now"] == {"payments", "codes"}
+    assert queues["worker"] == {"celery", "renewals", "messages", "bulk"}
 
 
 def test_the_runbooks_that_alerts_name_exist() -> None:
