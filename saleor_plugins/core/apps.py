@@ -10,3 +10,7 @@ class CoreConfig(AppConfig):
     # Saleor has an application labelled "core" already.
     label = "commerce_core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What these tables hold of a person is declared on import."""
+        from . import personal_holdings  # noqa: F401

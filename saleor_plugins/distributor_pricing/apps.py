@@ -15,7 +15,7 @@ class DistributorPricingConfig(AppConfig):
         from saleor_plugins.host import vouchers
         from saleor_plugins.host.prices import OURS
 
-        from . import keeping, tasks, tiers  # noqa: F401
+        from . import keeping, personal_holdings, tasks, tiers  # noqa: F401
 
         def keeps_off(instance: object) -> bool:
             if not vouchers.has_marked_lines(instance, OURS):

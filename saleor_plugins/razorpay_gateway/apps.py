@@ -19,4 +19,11 @@ class RazorpayConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers of inbox and outbox, and tasks, register themselves on import."""
-        from . import captures, refunds, retention_rules, tasks, webhooks  # noqa: F401
+        from . import (  # noqa: F401
+            captures,
+            personal_holdings,
+            refunds,
+            retention_rules,
+            tasks,
+            webhooks,
+        )

@@ -20,4 +20,4 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the outbox handlers and retention rules."""
-        from . import effects  # noqa: F401
+        from . import effects, personal_holdings  # noqa: F401

@@ -1,0 +1,85 @@
+"""What the shared tables hold of a person: received bodies, intents, and who changed what."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from . import personal_data
+from .models import InboxEvent, OutboxMessage
+from .personal_data import Person
+from .work import WorkState
+
+_FINISHED = (WorkState.DONE, WorkState.IGNORED, WorkState.DEAD)
+_IN_BODY = """
+SELECT id FROM commerce_core_inboxevent AS event WHERE EXISTS (
+    SELECT 1 FROM unnest(%s::text[]) AS needle
+    WHERE position(convert_to(needle, 'UTF8') IN event.body) > 0)
+"""
+
+
+def _needles(person: Person) -> list[str]:
+    """What a body about the person has: a provider's reference, the e-mail, or the number."""
+    numbers = {phone[-10:] for phone in person.phones if len(phone) >= 10}
+    orders = {str(order_id) for order_id in person.order_ids}
+    return sorted({*person.references, *person.emails, *numbers, *orders} - {""})
+
+
+def _received(person: Person) -> Q:
+    return Q(pk__in=RawSQL(_IN_BODY, [_needles(person)]))  # noqa: S611 - a constant, values apart
+
+
+def _mentioned(person: Person, *columns: str) -> Q:
+    found = Q(pk__in=[])
+    for needle in _needles(person):
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": needle})
+    return found
+
+
+def _intended(person: Person) -> Q:
+    mine = Q(payload__user_id__in=person.user_ids)
+    orders = [str(order_id) for order_id in person.order_ids]
+    checkouts = [str(checkout_id) for checkout_id in person.checkout_ids]
+    mine |= Q(payload__order_id__in=orders) | Q(payload__checkout_id__in=checkouts)
+    return mine | _mentioned(person, "payload", "result", "last_error")
+
+
+def _audited(person: Person) -> Q:
+    ids = [str(user_id) for user_id in person.user_ids]
+    orders = [str(order_id) for order_id in person.order_ids]
+    return (
+        Q(actor_kind__in=["user", "customer"], actor_id__in=ids)
+        | Q(object_type__in=["User", "Customer"], object_id__in=ids)
+        | Q(object_type="Order", object_id__in=orders)
+        | _mentioned(person, "old", "new", "actor_label")
+    )
+
+
+@personal_data.obstacle
+def waiting(person: Person) -> Iterable[str]:
+    """What has arrived or is to be done about money must have had its effect before it is emptied."""
+    open_intents = OutboxMessage.objects.filter(_intended(person)).exclude(state__in=_FINISHED)
+    if open_intents.exclude(queue="messages").exists():
+        yield "Work about this customer's orders or payments is not done yet."
+    if InboxEvent.objects.filter(_received(person)).exclude(state__in=_FINISHED).exists():
+        yield "Events about this customer have arrived and are not processed yet."
+
+
+personal_data.held(
+    "commerce_core.InboxEvent",
+    _received,
+    blank={"body": b'{"erased": true}', "headers": dict},
+    scrub=("last_error",),
+)
+personal_data.held(
+    "commerce_core.OutboxMessage",
+    _intended,
+    blank={
+        "payload": lambda row: {k: v for k, v in row.payload.items() if k != "sealed"},
+    },
+    scrub=("payload", "result", "last_error"),
+    hide=("payload",),
+)
+personal_data.held("commerce_core.AuditEntry", _audited, scrub=("actor_label", "old", "new"))
+personal_data.nobodys("commerce_core.Heartbeat", "commerce_core.RateWindow")
