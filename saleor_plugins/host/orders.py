@@ -313,14 +313,18 @@ _CANCEL = (
 )
 
 
-def cancel_order(order_id: UUID | str, *, as_app: str) -> bool:
-    """Cancel an order and give its stock back. False when it was cancelled already or is beyond it."""
+def cancel_order(order_id: UUID | str, *, as_app: str | None = None, as_user: Any = None) -> bool:
+    """Cancel an order and give its stock back. False when it was cancelled already or is beyond it.
+
+    As one of our Apps, or as the member of staff who asked; GraphQLRefused where Saleor will not,
+    for instance because a parcel has been made up.
+    """
     from saleor.order.models import Order
 
     order = Order.objects.filter(pk=order_id).first()
     if order is None or order.status in ("canceled", "fulfilled", "returned"):
         return False
-    mutate(_CANCEL, {"id": _order_id(order_id)}, as_app=as_app)
+    mutate(_CANCEL, {"id": _order_id(order_id)}, as_app=as_app, as_user=as_user)
     return True
 
 

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from ..host.apps import SaleorApp
+
 
 class OrderTrackingConfig(AppConfig):
     """Holds the tables of stages and timelines."""
@@ -9,7 +11,11 @@ class OrderTrackingConfig(AppConfig):
     name = "saleor_plugins.order_tracking"
     label = "commerce_order_tracking"
     default_auto_field = "django.db.models.BigAutoField"
+    # An order that a carrier's App cancels here is cancelled in Saleor by this App.
+    saleor_app = SaleorApp(
+        "saleor_plugins.order_tracking", "Order tracking", ("order.manage_orders",)
+    )
 
     def ready(self) -> None:
-        """What these tables hold of a person is declared on import."""
-        from . import personal_holdings  # noqa: F401
+        """Retention rules register themselves on import."""
+        from . import timeline  # noqa: F401

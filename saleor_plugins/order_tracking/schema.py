@@ -126,9 +126,13 @@ class OrderStageUpdate(Mutation):
 
     @classmethod
     def perform(cls, info: Any, id: str, stage: str, note: str | None = None) -> Any:
-        """The move, its entry and its message in one transaction."""
+        """The move, its entry, what it means in Saleor and its message in one transaction."""
         order_id = _order_id(id)
-        timeline.advance(order_id, to=Stage(stage), actor=actor_of(info), note=note or "")
+        context = info.context
+        user = None if getattr(context, "app", None) else context.user
+        timeline.advance(
+            order_id, to=Stage(stage), actor=actor_of(info), note=note or "", user=user
+        )
         return cls(
             order=wrap(host.orders_by_id([order_id]).get(order_id)),
             timeline=list(StageEntry.objects.filter(track_id=order_id)),

@@ -8,13 +8,15 @@ which hears the same events; the keys are the same, so that nobody is told twice
 import logging
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from ..core import audit, clock, outbox
+from ..core import audit, clock, outbox, retention
 from ..core.errors import Conflict, InvalidInput, NotFound
 from ..host import messages as host
+from . import consequences
 from .models import OrderTrack, StageEntry
 from .stages import Stage, decide
 
@@ -84,10 +86,13 @@ def advance(
     note: str = "",
     parcel: Parcel = NO_PARCEL,
     announce: bool = True,
+    user: Any = None,
 ) -> OrderTrack:
     """Move an order to a stage, or raise Conflict (code INVALID_STAGE) when the move is not valid.
 
-    `announce`: tell the customer. The move, its audit entry and the message stand or fall together.
+    `announce`: tell the customer. `user`: the member of staff who asked; an order that they cancel is
+    cancelled in Saleor as them. The move, its audit entry, what it means in Saleor and the message
+    stand or fall together.
     """
     if len(note) > MOST_NOTE:
         raise InvalidInput(f"A note has at most {MOST_NOTE} characters.", field="note")
@@ -98,6 +103,7 @@ def advance(
         if not decision.allowed:
             raise Conflict(decision.reason, code="INVALID_STAGE", field="stage")
         _move(track, to, actor, note, parcel)
+        consequences.carry_out(order_id, to, user)
         if announce:
             event = ANNOUNCED_AS[to]
             outbox.add(
@@ -182,3 +188,10 @@ def _write(track: OrderTrack, stage: Stage, actor: audit.Actor, note: str, parce
         actor_id=actor.id,
         actor_label=actor.label,
     )
+
+
+@retention.rule("order_tracks", days=3 * 365)
+def _old_tracks(before: datetime, limit: int) -> int:
+    """Timelines on which nothing has happened for three years; entries go with their track."""
+    old = OrderTrack.objects.filter(updated_at__lt=before).values("pk")[:limit]
+    return OrderTrack.objects.filter(pk__in=old).delete()[0]

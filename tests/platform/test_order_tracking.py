@@ -8,8 +8,10 @@ from harness.messaging import (
     cancel,
     from_address,
     fulfil,
+    message_log,
     move,
     new_phone,
+    order_of,
     place,
     try_move,
 )
@@ -129,6 +131,80 @@ def test_cancelling_in_saleor(messaging: Messaging) -> None:
     order = place(messaging)
     cancel(messaging, order)
     assert timeline(messaging, order)[-1]["stage"] == "CANCELLED"
+
+
+STOCK = """query($id: ID!) { productVariant(id: $id) { stocks { quantityAllocated } } }"""
+
+
+def allocated(messaging: Messaging) -> int:
+    """How many units of the product are promised to orders."""
+    found = messaging.world.owner(STOCK, {"id": messaging.product.variant_id}).ok()
+    return sum(stock["quantityAllocated"] for stock in found["productVariant"]["stocks"])
+
+
+@pytest.mark.parametrize("who", ["staff", "app"])
+def test_cancelling_by_stage_cancels_in_saleor(messaging: Messaging, who: str) -> None:
+    """Given an order, when its stage becomes CANCELLED, then Saleor's order is and its stock is free."""
+    before = allocated(messaging)
+    order = place(messaging, quantity=3)
+    assert allocated(messaging) == before + 3
+    world = messaging.world
+    client = world.staff("MANAGE_ORDERS") if who == "staff" else world.app("MANAGE_ORDERS")
+    assert try_move(messaging, order, "CANCELLED", client=client).codes == []
+    assert order_of(messaging, order)["status"] == "CANCELED"
+    assert allocated(messaging) == before
+    messaging.sink.wait_for(to=order.email, channel="email", contains="is cancelled")
+    assert [e["stage"] for e in timeline(messaging, order)].count("CANCELLED") == 1
+    told = [m for m in message_log(messaging, order.email) if m["event"] == "order_cancelled"]
+    assert len(told) == 1
+
+
+def test_what_saleor_cannot_cancel_is_refused(messaging: Messaging) -> None:
+    """Given a parcel, when the stage is to be CANCELLED, then the answer says why, and nothing moves."""
+    order = place(messaging)
+    fulfilment = fulfil(messaging, order, tracking="AWB-31")
+    refused = try_move(messaging, order, "CANCELLED")
+    assert [(e["field"], e["code"]) for e in refused.refusals] == [("stage", "INVALID_STAGE")]
+    assert "Cancel its fulfilments first" in refused.refusals[0]["message"]
+    messaging.world.app("MANAGE_ORDERS")(
+        """mutation($id: ID!, $input: [MetadataInput!]!) { updateMetadata(id: $id, input: $input) {
+            errors { field code message } } }""",
+        {"id": fulfilment, "input": [{"key": "stage", "value": "cancelled"}]},
+    ).payload
+    assert timeline(messaging, order)[-1]["stage"] == "PACKED"
+    assert order_of(messaging, order)["status"] == "FULFILLED"
+
+
+def test_refunded_is_said_when_the_money_is_back(messaging: Messaging) -> None:
+    """Given a paid order, when it is to be REFUNDED, then it is refused until nothing is held any more."""
+    order = place(messaging)
+    client = messaging.world.app("HANDLE_PAYMENTS", "MANAGE_ORDERS")
+    total = client(
+        "query($id: ID!) { order(id: $id) { total { gross { amount } } } }", {"id": order.id}
+    ).ok()["order"]["total"]["gross"]["amount"]
+    made = client(
+        """mutation($id: ID!, $t: TransactionCreateInput!) { transactionCreate(id: $id, transaction: $t) {
+            transaction { id } errors { field code message } } }""",
+        {
+            "id": order.id,
+            "t": {"name": "Bank transfer", "amountCharged": {"amount": total, "currency": "INR"}},
+        },
+    ).payload["transaction"]["id"]
+    refused = try_move(messaging, order, "REFUNDED")
+    assert refused.codes == ["INVALID_STAGE"]
+    assert f"₹{total:.2f}" in refused.refusals[0]["message"]
+    client(
+        """mutation($id: ID!, $t: TransactionUpdateInput!) { transactionUpdate(id: $id, transaction: $t) {
+            errors { field code message } } }""",
+        {
+            "id": made,
+            "t": {
+                "amountCharged": {"amount": 0, "currency": "INR"},
+                "amountRefunded": {"amount": total, "currency": "INR"},
+            },
+        },
+    ).payload
+    eventually(lambda: timeline(messaging, order)[-1]["stage"] == "REFUNDED")
 
 
 def test_a_carrier_moves_it(messaging: Messaging) -> None:
