@@ -1,23 +1,29 @@
 /*
  * The shop without a connection: static files from the cache, pages of the catalogue as last seen,
- * a page that says so otherwise. Nothing of a cart, checkout, account, order or subscription is ever
- * stored, and no page that was seen while signed in.
+ * a page that says so otherwise and lists what there is. A kept page is always the one that everybody
+ * sees: a signed-in visitor's is asked for a second time, without cookies. Nothing of a cart, checkout,
+ * account or subscription is ever stored here; the newest orders that a signed-in page keeps by itself
+ * (src/lib/last-seen.ts) leave with the first page that is answered to nobody in particular.
  */
-const version = 'v1';
+const version = 'v2';
 const shell = `shell-${version}`;
 const pages = `pages-${version}`;
+const mine = `mine-${version}`;
 const mostPages = 60;
+const freshMs = 10 * 60 * 1000;
 
 const isPrivate = (path) =>
-  /^\/(?:(?:hi|ta|te|kn|mr|bn|gu|ml|pa)\/)?(?:cart|checkout|order|account|sign-in|register|confirm|reset-password|forgot-password|subscriptions|subscribe|distributor|track|search)(?:\/|$)/.test(path) ||
+  /^\/(?:(?:hi|ta|te|kn|mr|bn|gu|ml|pa)\/)?(?:cart|checkout|order|pay|account|sign-in|register|confirm|reset-password|forgot-password|subscriptions|subscribe|distributor|track|search|offline)(?:\/|$)/.test(path) ||
   /^\/(?:api|auth)\//.test(path);
+const isCatalogue = (path) => /^\/(?:(?:hi|ta|te|kn|mr|bn|gu|ml|pa)\/?)?(?:$|(?:p|c|products)(?:\/|$))/.test(path);
 const offlinePath = (path) => (/^\/hi(\/|$)/.test(path) ? '/hi/offline' : '/offline');
+const asAnybody = (path) => new Request(path, { credentials: 'omit' });
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(shell)
-      .then((cache) => cache.addAll(['/offline', '/hi/offline', '/icons/icon.svg', '/icons/icon-192.png']))
+      .then((cache) => cache.addAll([asAnybody('/offline'), asAnybody('/hi/offline'), '/icons/icon.svg', '/icons/icon-192.png']))
       .then(() => self.skipWaiting()),
   );
 });
@@ -26,23 +32,27 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => ![shell, pages].includes(name)).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => ![shell, pages, mine].includes(name)).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });
 
 self.addEventListener('message', (event) => {
-  if (event.data === 'forget') event.waitUntil(caches.delete(pages));
+  if (event.data === 'forget') event.waitUntil(Promise.all([caches.delete(pages), caches.delete(mine)]));
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET') return;
-  if (url.origin === location.origin && /^\/(?:_next\/static|fonts|icons)\//.test(url.pathname)) {
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (/^\/(?:_next\/static|fonts|icons)\//.test(url.pathname)) {
     event.respondWith(cacheFirst(request));
-  } else if (request.mode === 'navigate' && url.origin === location.origin) {
-    event.respondWith(page(request, url));
+  } else if (request.mode === 'navigate') {
+    event.respondWith(page(event, request, url));
+  } else if (request.headers.get('RSC') === '1' && !request.headers.has('Next-Router-Prefetch') && isCatalogue(url.pathname)) {
+    // A step within the shop brings only a page's parts; the whole page is kept beside.
+    url.searchParams.delete('_rsc');
+    event.waitUntil(keepForAnybody(url.href));
   }
 });
 
@@ -55,22 +65,45 @@ async function cacheFirst(request) {
   return response;
 }
 
-async function page(request, url) {
+async function page(event, request, url) {
   const keep = !isPrivate(url.pathname);
   try {
     const response = await fetch(request);
-    // The server marks pages of signed-in people; those are theirs alone.
-    if (keep && response.ok && !response.redirected && response.headers.get('x-audience') === 'public') {
-      const cache = await caches.open(pages);
-      await cache.put(request, response.clone());
-      const keys = await cache.keys();
-      await Promise.all(keys.slice(0, Math.max(0, keys.length - mostPages)).map((key) => cache.delete(key)));
+    const audience = response.headers.get('x-audience');
+    // Nobody is signed in (any more): what somebody's page kept goes.
+    if (audience === 'public') event.waitUntil(caches.delete(mine));
+    if (keep && response.ok && !response.redirected && audience === 'public') {
+      await store(url.href, response.clone());
+    } else if (keep && audience === 'private' && isCatalogue(url.pathname)) {
+      event.waitUntil(keepForAnybody(url.href));
     }
     return response;
   } catch (error) {
-    const kept = keep && (await (await caches.open(pages)).match(request));
+    const kept = keep && (await (await caches.open(pages)).match(url.href));
     const offline = kept || (await (await caches.open(shell)).match(offlinePath(url.pathname)));
     if (offline) return offline;
     throw error;
   }
+}
+
+/** The page as it is shown to anybody, unless a fresh one is there or the visitor saves data. */
+async function keepForAnybody(href) {
+  if (self.navigator.connection?.saveData) return;
+  try {
+    const kept = await (await caches.open(pages)).match(href);
+    if (kept && Date.now() - Date.parse(kept.headers.get('date') ?? '') < freshMs) return;
+    const response = await fetch(asAnybody(href));
+    if (response.ok && !response.redirected && response.headers.get('x-audience') === 'public') await store(href, response);
+  } catch {
+    // No connection: what was kept before stays.
+  }
+}
+
+async function store(href, response) {
+  const cache = await caches.open(pages);
+  // Put anew, so that the latest seen is the last key and the oldest go first.
+  await cache.delete(href);
+  await cache.put(href, response);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - mostPages)).map((key) => cache.delete(key)));
 }

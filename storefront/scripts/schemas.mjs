@@ -41,7 +41,21 @@ const payloads = {
   SubscriptionUnskip: 'contract: SubscriptionContract',
   SubscriptionVacation: 'contract: SubscriptionContract',
   WalletTopUp: 'payment: JSON',
+  PhoneLinkRequest: 'resendAfter: Int expiresIn: Int',
+  PhoneLinkConfirm: 'phone: String',
+  PhoneEmailRequest: 'resendAfter: Int expiresIn: Int',
+  PhoneEmailConfirm: 'user: User',
 };
+
+/** What our extension serves beside spec/api.graphql: a phone or an e-mail for a signed-in account. */
+const beside = `
+  extend type Query { myPhone: String }
+  extend type Mutation {
+    phoneLinkRequest(phone: String!): PhoneLinkRequest
+    phoneLinkConfirm(phone: String!, code: String!): PhoneLinkConfirm
+    phoneEmailRequest(email: String!): PhoneEmailRequest
+    phoneEmailConfirm(email: String!, code: String!): PhoneEmailConfirm
+  }`;
 
 /** Types that spec/api.graphql names and leaves to its conventions: connections and payloads. */
 function conventional(extension, known) {
@@ -87,7 +101,7 @@ function flatten(document) {
 /** One version of Saleor with our extension. */
 export function mergedSchema(version) {
   const saleor = parse(readFileSync(join(shared, `saleor/schema-${version}.graphql`), 'utf8'));
-  const extension = parse(readFileSync(join(shared, 'spec/api.graphql'), 'utf8'));
+  const extension = parse(readFileSync(join(shared, 'spec/api.graphql'), 'utf8') + beside);
   const known = new Set([...names(saleor), ...names(extension)]);
   const document = flatten(concatAST([saleor, extension, conventional(extension, known)]));
   return buildASTSchema(document, { assumeValidSDL: true });

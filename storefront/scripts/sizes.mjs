@@ -3,7 +3,8 @@
  *
  *   node scripts/sizes.mjs http://127.0.0.1:3000 / /products /p/some-product /cart
  *
- * Counts the scripts and styles named in each page's HTML, gzip at level 9.
+ * Counts the scripts and styles named in each page's HTML, gzip at level 9. COOKIE is sent along, for
+ * pages that are somebody's.
  */
 import { gzipSync } from 'node:zlib';
 
@@ -11,7 +12,7 @@ const [base = 'http://127.0.0.1:3000', ...paths] = process.argv.slice(2);
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 for (const path of paths.length > 0 ? paths : ['/']) {
-  const html = await (await fetch(base + path)).text();
+  const html = await (await fetch(base + path, { headers: process.env.COOKIE ? { Cookie: process.env.COOKIE } : {} })).text();
   const scripts = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"(?![^>]*nomodule)/gi)].map(([, src]) => src));
   for (const [tag, src] of html.matchAll(/<script[^>]*src="([^"]+)"[^>]*>/gi)) if (/nomodule/i.test(tag)) scripts.delete(src);
   const styles = new Set([...html.matchAll(/<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"/g)].map(([, href]) => href));

@@ -7,6 +7,7 @@ import { addressShape, backendProblems, formValues, problemsOf, toAddressInput }
 import { env } from '@/lib/env';
 import type { FormReply } from '@/lib/form-reply';
 import { customerOrder } from '@/lib/saleor/orders';
+import { surfaceFor } from '@/lib/saleor/channel';
 import { execute } from '@/lib/saleor/client';
 import {
   AccountAddressCreateDocument,
@@ -19,6 +20,7 @@ import {
   WalletTopUpDocument,
   type NotificationChannel,
 } from '@/lib/saleor/gql/graphql';
+import { deleteStoredMethod } from '@/lib/saleor/payment-methods';
 import { actionToken } from '@/lib/auth/session';
 import { BackendError } from '@/lib/saleor/client';
 import { asCustomer, localeOf, textOf } from './guard';
@@ -58,6 +60,16 @@ export async function makeDefaultAddress(_before: FormReply, form: FormData): Pr
       if (accountSetDefaultAddress?.errors.length) return { status: 'refused', code: 'INVALID' };
     }
     revalidatePath('/[locale]/account/addresses', 'page');
+    return { status: 'done' };
+  });
+}
+
+/** Have the payment provider forget a stored card or UPI id. */
+export async function deleteMethod(_before: FormReply, form: FormData): Promise<FormReply> {
+  return asCustomer(async (token) => {
+    const gone = await deleteStoredMethod(textOf(form, 'id'), await surfaceFor(token));
+    if (!gone) return { status: 'refused', code: 'INVALID' };
+    revalidatePath('/[locale]/account/payment-methods', 'page');
     return { status: 'done' };
   });
 }

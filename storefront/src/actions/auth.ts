@@ -31,7 +31,7 @@ export async function requestCode(_before: FormReply, form: FormData): Promise<F
     if (!sent.ok) return { status: 'refused', code: /LIMIT|THROTTL|MANY/.test(sent.code) ? 'THROTTLED' : 'INVALID' };
     return {
       status: 'done',
-      data: { phone, resendAfter: String(sent.resendAfter), minutes: String(Math.round(sent.expiresIn / 60)) },
+      data: { target: phone, resendAfter: String(sent.resendAfter), minutes: String(Math.round(sent.expiresIn / 60)) },
     };
   });
 }

@@ -15,10 +15,13 @@ import {
 } from '@/lib/address';
 import { actionToken } from '@/lib/auth/session';
 import { cartId } from '@/lib/cart-cookie';
+import { isOpen, readSlot } from '@/lib/delivery-slots';
+import { env } from '@/lib/env';
 import { account } from '@/lib/saleor/account';
 import { carts } from '@/lib/saleor/cart';
 import { surfaceFor } from '@/lib/saleor/channel';
 import { BackendError } from '@/lib/saleor/client';
+import { serverNow } from '@/lib/server-now';
 
 /** What a step of the checkout answers when it does not go on. */
 export interface StepReply {
@@ -30,7 +33,6 @@ export interface StepReply {
 }
 
 const contact = addressShape.extend({ email, gstin });
-const slots = ['', 'morning', 'evening'] as const;
 
 /** Contact and address, both used for delivery and for the bill. */
 export async function saveAddress(_before: StepReply, form: FormData): Promise<StepReply> {
@@ -84,13 +86,19 @@ export async function saveDelivery(_before: StepReply, form: FormData): Promise<
   const values = formValues(form);
   const locale = localeOf(form);
   const parsed = z
-    .object({ deliveryId: z.string().min(1).max(200), slot: z.enum(slots).default('') })
+    .object({ deliveryId: z.string().min(1).max(200), slot: z.string().max(40).default('') })
     .safeParse(values);
   if (!parsed.success) return { problems: { deliveryId: 'REQUIRED' }, values };
+  // The server's clock decides: what was still open when the page was drawn may have closed.
+  if (!isOpen(parsed.data.slot, serverNow(), env().delivery)) return { problems: {}, code: 'SLOT_CLOSED', values };
+  const chosen = readSlot(parsed.data.slot);
   const reply = await step(values, locale, async (backend, id) => {
     const saved = await backend.setDelivery(id, parsed.data.deliveryId);
     if (!saved.ok) return { problems: { deliveryId: 'INVALID' }, values };
-    await backend.setMetadata(id, [{ key: 'delivery_slot', value: parsed.data.slot }]);
+    await backend.setMetadata(id, [
+      { key: 'delivery_date', value: chosen?.date ?? '' },
+      { key: 'delivery_slot', value: chosen?.slot ?? '' },
+    ]);
     return undefined;
   });
   if (reply) return reply;

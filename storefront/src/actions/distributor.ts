@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { addressShape, formValues, gstin, problemsOf, toAddressInput } from '@/lib/address';
 import { z } from 'zod';
 import { addLines } from '@/actions/cart';
+import { chosenLines } from '@/lib/bulk-reorder';
 import { actionToken } from '@/lib/auth/session';
 import type { FormReply } from '@/lib/form-reply';
 import { mostLines, readQuickOrder } from '@/lib/quick-order';
@@ -75,4 +76,13 @@ export async function quickOrder(_before: QuickReply, form: FormData): Promise<Q
     return reply;
   });
   return result.code === 'UNREACHABLE' || result.code === 'THROTTLED' ? result : reply;
+}
+
+/** Put the packs of earlier orders into the cart, in the quantities that the form says. */
+export async function bulkReorder(_before: QuickReply, form: FormData): Promise<QuickReply> {
+  const lines = chosenLines(form.entries());
+  if (!lines) return { status: 'refused', code: 'INVALID' };
+  if (lines.length === 0) return { status: 'refused', code: 'NOTHING' };
+  const added = await addLines(lines, localeOf(form));
+  return added.status === 'done' ? { status: 'done', added: lines.length } : { status: 'refused', code: added.code ?? 'INVALID' };
 }

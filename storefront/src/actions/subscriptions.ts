@@ -142,6 +142,8 @@ function linesOf(form: FormData): { variantId: string; quantity: number }[] | un
   const lines = [...form.entries()]
     .filter(([name]) => name.startsWith('quantity:'))
     .map(([name, value]) => ({ variantId: name.slice('quantity:'.length), quantity: Number(value) }));
+  const extra = textOf(form, 'addOn');
+  if (extra) lines.push({ variantId: extra, quantity: Number(textOf(form, 'addOnQuantity') || '1') });
   const good = lines.length > 0 && lines.every(({ quantity }) => Number.isInteger(quantity) && quantity >= 1 && quantity <= 50);
   return good ? lines : undefined;
 }

@@ -24,6 +24,7 @@ function icon(path: string) {
 }
 
 export const CartIcon = icon('M3 4h2l2.4 11.2a1.6 1.6 0 0 0 1.6 1.3h8.3a1.6 1.6 0 0 0 1.6-1.2L20.6 8H6M9.5 20.5h.01M17 20.5h.01');
+export const CardIcon = icon('M4 6h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1ZM3 10h18M6.5 14.5h4');
 export const UserIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5a7.5 7.5 0 0 1 15 0');
 export const SearchIcon = icon('M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20.5 20.5');
 export const HomeIcon = icon('M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-5.5h4V20');

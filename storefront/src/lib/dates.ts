@@ -17,6 +17,13 @@ export function formatTime(value: string, locale: Locale): string {
   return new Intl.DateTimeFormat(tag(locale), { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: zone }).format(new Date(value));
 }
 
+/** "07:00-11:00" as people say it: "7 am – 11 am". */
+export function formatSlot(slot: string, locale: Locale): string {
+  const hour = new Intl.DateTimeFormat(tag(locale), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  const part = (time: string) => hour.format(new Date(`1970-01-01T${time}:00Z`)).replace(':00', '');
+  return slot.split('-').map(part).join(' – ');
+}
+
 /** The calendar date in India at an instant, moved by some days. */
 export function indianDate(now: Date, offsetDays = 0): string {
   const moved = new Date(now.getTime() + offsetDays * 86_400_000);

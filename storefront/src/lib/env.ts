@@ -4,6 +4,7 @@
  * Nothing here reaches the browser except what a page deliberately prints.
  */
 import { z } from 'zod';
+import type { SlotRules } from './delivery-slots';
 
 const url = (fallback: string) => z.url().default(fallback);
 
@@ -25,6 +26,19 @@ const schema = z.object({
   REVALIDATE_SECRET: z.string().default(''),
   /** Seconds that catalogue data may be served from the shared cache. */
   CATALOGUE_MAX_AGE: z.coerce.number().int().min(0).default(60),
+  /** Times of day that can be chosen at checkout, "07:00-11:00 16:00-20:00"; empty offers none. */
+  DELIVERY_SLOTS: z
+    .string()
+    .regex(/^\s*(?:\d{2}:\d{2}-\d{2}:\d{2}\s*)*$/, 'write 07:00-11:00 16:00-20:00')
+    .default('07:00-11:00 16:00-20:00')
+    .transform((value) => value.split(/\s+/).filter(Boolean)),
+  /** Until when, on the evening before, a day can be chosen. */
+  DELIVERY_CUTOFF: z
+    .string()
+    .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'write 20:00')
+    .default('20:00'),
+  /** How many days ahead are offered. */
+  DELIVERY_DAYS: z.coerce.number().int().min(1).max(14).default(4),
   /** "true" when the storefront itself is served over https; cookies are then Secure. */
   SECURE_COOKIES: z.enum(['true', 'false', 'auto']).default('auto'),
   /** Legal details required on an Indian shop's pages. */
@@ -40,6 +54,7 @@ const schema = z.object({
 });
 
 export type Env = z.output<typeof schema> & {
+  readonly delivery: SlotRules;
   readonly secureCookies: boolean;
   readonly apiOrigin: string;
   readonly checkoutOrigin: string;
@@ -64,6 +79,7 @@ export function env(): Env {
   const data = result.data;
   read = {
     ...data,
+    delivery: { slots: data.DELIVERY_SLOTS, cutoff: data.DELIVERY_CUTOFF, days: data.DELIVERY_DAYS },
     secureCookies:
       data.SECURE_COOKIES === 'auto'
         ? data.STOREFRONT_URL.startsWith('https://')

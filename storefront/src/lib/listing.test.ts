@@ -7,15 +7,15 @@ describe('listing', () => {
   });
 
   it('reads what it writes', () => {
-    const query = { search: 'dal & rice', price: '100-250', inStock: true, subscription: true, sort: 'price-desc', after: 'Y3Vyc29y' } as const;
+    const query = { search: 'dal & rice', category: 'dals-pulses', price: '100-250', inStock: true, subscription: true, sort: 'price-desc', after: 'Y3Vyc29y' } as const;
     const href = listingHref('/search', query, { after: query.after });
     const params = Object.fromEntries(new URL(href, 'http://shop').searchParams);
     expect(readListing(params)).toEqual({ ...query, before: undefined });
   });
 
   it('leaves out what it does not understand', () => {
-    const query = readListing({ q: '  ', sort: 'evil', price: '1-2', stock: 'yes', after: ['a', 'b'] });
-    expect(query).toEqual({ search: undefined, price: undefined, inStock: undefined, subscription: undefined, sort: undefined, after: 'a', before: undefined });
+    const query = readListing({ q: '  ', sort: 'evil', price: '1-2', stock: 'yes', category: '../x', after: ['a', 'b'] });
+    expect(query).toEqual({ search: undefined, category: undefined, price: undefined, inStock: undefined, subscription: undefined, sort: undefined, after: 'a', before: undefined });
     expect(isNarrowed(query)).toBe(false);
   });
 

@@ -15,6 +15,8 @@ export const sortKeys = ['price-asc', 'price-desc', 'name', 'newest'] as const;
 
 export interface ListingQuery {
   readonly search?: string | undefined;
+  /** A category's slug, where the list itself is not a category's. */
+  readonly category?: string | undefined;
   readonly price?: string | undefined;
   readonly inStock?: boolean | undefined;
   readonly subscription?: boolean | undefined;
@@ -36,6 +38,7 @@ export function readListing(params: SearchParams): ListingQuery {
   const price = one('price');
   return {
     search: one('q')?.slice(0, 100),
+    category: /^[\w-]{1,100}$/.exec(one('category') ?? '')?.[0],
     price: priceBands.some((band) => band.key === price) ? price : undefined,
     inStock: one('stock') === '1' ? true : undefined,
     subscription: one('subscribe') === '1' ? true : undefined,
@@ -51,6 +54,7 @@ export function listingHref(path: string, query: ListingQuery, change: Partial<L
   const next: ListingQuery = { ...query, after: undefined, before: undefined, ...change };
   const params = new URLSearchParams();
   if (next.search) params.set('q', next.search);
+  if (next.category) params.set('category', next.category);
   if (next.price) params.set('price', next.price);
   if (next.inStock) params.set('stock', '1');
   if (next.subscription) params.set('subscribe', '1');
@@ -63,7 +67,7 @@ export function listingHref(path: string, query: ListingQuery, change: Partial<L
 
 /** True when the address narrows the list: such pages are not indexed. */
 export function isNarrowed(query: ListingQuery): boolean {
-  return Boolean(query.price || query.inStock || query.subscription || query.sort || query.search);
+  return Boolean(query.category || query.price || query.inStock || query.subscription || query.sort || query.search);
 }
 
 export function whereOf(

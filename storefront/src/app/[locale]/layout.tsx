@@ -6,6 +6,7 @@ import '@/app/globals.css';
 import { SessionWatch } from '@/components/account/session-watch';
 import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
+import { NavigationProgress } from '@/components/layout/navigation-progress';
 import { ServiceWorker } from '@/components/layout/service-worker';
 import { pageLocale } from '@/i18n/page';
 import { isSignedIn } from '@/lib/auth/session';
@@ -53,6 +54,7 @@ export default async function Layout({ children, params }: Props) {
           {children}
         </main>
         <Footer locale={locale} />
+        <NavigationProgress slow={t('slow')} loading={t('loading')} />
         <ServiceWorker />
         {(await isSignedIn()) && <SessionWatch />}
       </body>

@@ -8,6 +8,7 @@ import { pageLocale, type PageProps } from '@/i18n/page';
 import { alternates, organizationLd } from '@/lib/seo';
 import { collectionProducts, listProducts, navigation } from '@/lib/saleor/catalogue';
 import { surface } from '@/lib/saleor/channel';
+import { everyDay } from '@/lib/saleor/subscriptions';
 
 export async function generateMetadata({ params }: PageProps) {
   return { alternates: alternates(await pageLocale(params), '/') };
@@ -21,12 +22,15 @@ export default async function Home({ params }: PageProps) {
     navigation(locale),
     collectionProducts(on, 'featured', 8, locale),
     collectionProducts(on, 'best-sellers', 8, locale),
-    collectionProducts(on, 'on-subscription', 4, locale),
+    everyDay(locale),
   ]);
   const newest =
     featured.products.length > 0
       ? featured.products
       : (await listProducts(on, { sort: 'newest', inStock: true }, {}, locale)).products.slice(0, 8);
+  // The headline names what is shown below it.
+  const [first, second] = daily;
+  const title = first && second ? t('subscribeTitleOf', { first: first.name, second: second.name }) : t('subscribeTitle');
   return (
     <>
       <JsonLd data={organizationLd()} />
@@ -99,7 +103,7 @@ export default async function Home({ params }: PageProps) {
           <div className="grid items-center gap-6 p-6 sm:p-10 md:grid-cols-[1.2fr_1fr]">
             <div>
               <h2 id="subscribe" className="text-3xl font-bold">
-                {t('subscribeTitle')}
+                {title}
               </h2>
               <p className="mt-3 max-w-prose">{t('subscribeText')}</p>
               <Link href="/subscriptions" locale={locale} className="mt-5 inline-flex min-h-11 items-center gap-2 rounded-full bg-turmeric px-5 font-semibold text-ink hover:bg-[#f6bb3f]">
@@ -107,9 +111,9 @@ export default async function Home({ params }: PageProps) {
                 {t('subscribeNow')}
               </Link>
             </div>
-            {daily.products.length > 0 && (
+            {daily.length > 0 && (
               <ul className="grid grid-cols-2 gap-3">
-                {daily.products.map((product) => (
+                {daily.map((product) => (
                   <li key={product.id}>
                     <Link href={`/p/${product.slug}`} locale={locale} className="flex h-full items-center gap-3 rounded-2xl bg-white/10 p-2 hover:bg-white/20">
                       {product.picture && (

@@ -1,9 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-
-const idleMs = 30 * 60 * 1000;
-const seenKey = 'last-seen';
+import { forgetMine, isIdle, touch } from '@/lib/last-seen';
 
 /**
  * In pages of a signed-in person: leave when another tab signs out, and sign out when no tab was
@@ -15,23 +13,26 @@ export function SessionWatch() {
     channel.onmessage = ({ data }) => {
       if (data === 'signed-out') window.location.assign('/');
     };
-    const touch = () => localStorage.setItem(seenKey, String(Date.now()));
     const check = () => {
-      const seen = Number(localStorage.getItem(seenKey) ?? Date.now());
-      if (Date.now() - seen < idleMs) return;
-      localStorage.removeItem(seenKey);
+      if (!isIdle()) return;
+      void forgetMine();
       channel.postMessage('signed-out');
       void fetch('/auth/signout', { method: 'POST', redirect: 'manual' }).finally(() => window.location.assign('/'));
     };
     check();
     touch();
     const timer = setInterval(check, 60_000);
+    // A touch after half an hour is not activity any more: a phone that slept may be in other hands.
+    const awake = () => {
+      check();
+      touch();
+    };
     const events = ['pointerdown', 'keydown', 'visibilitychange'] as const;
-    for (const name of events) document.addEventListener(name, touch, { passive: true });
+    for (const name of events) document.addEventListener(name, awake, { passive: true });
     return () => {
       clearInterval(timer);
       channel.close();
-      for (const name of events) document.removeEventListener(name, touch);
+      for (const name of events) document.removeEventListener(name, awake);
     };
   }, []);
   return null;

@@ -1,5 +1,7 @@
 'use client';
 
+import { forgetMine } from '@/lib/last-seen';
+
 /** Sign out here and, by a message, in every other tab of this browser. */
 export function SignOut({ label, next }: { label: string; next: string }) {
   return (
@@ -9,6 +11,7 @@ export function SignOut({ label, next }: { label: string; next: string }) {
       onSubmit={(event) => {
         event.preventDefault();
         navigator.serviceWorker?.controller?.postMessage('forget');
+        void forgetMine();
         // Told only when it is done: this tab's own listener leaves the page, and would cut the call off.
         void fetch('/auth/signout', { method: 'POST', redirect: 'manual' }).finally(() => {
           new BroadcastChannel('session').postMessage('signed-out');

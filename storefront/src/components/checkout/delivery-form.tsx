@@ -1,20 +1,28 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, type ReactNode } from 'react';
 import { saveDelivery, type StepReply } from '@/actions/checkout';
 import type { Locale } from '@/i18n/config';
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
 
 interface Props {
   readonly locale: Locale;
   readonly options: readonly { id: string; name: string; price: string; days: string | undefined }[];
   readonly chosen: string | undefined;
-  readonly slots: readonly { value: string; label: string }[];
+  /** The days that can still be chosen, each with its times. */
+  readonly days: readonly { label: string; slots: readonly Choice[] }[];
   readonly slot: string;
-  readonly words: { legend: string; slot: string; submit: string; busy: string; invalid: string; problems: Record<string, string> };
+  /** Until when the first day can be chosen. */
+  readonly children?: ReactNode;
+  readonly words: { legend: string; slot: string; anyTime: string; submit: string; busy: string; invalid: string; problems: Record<string, string> };
 }
 
-/** Way and time of delivery. */
-export function DeliveryForm({ locale, options, chosen, slots, slot, words }: Props) {
+/** Way, day and time of delivery. */
+export function DeliveryForm({ locale, options, chosen, days, slot, children, words }: Props) {
   const [reply, action, pending] = useActionState<StepReply, FormData>(saveDelivery, { problems: {}, values: {} });
   return (
     <form action={action} className="space-y-5">
@@ -34,17 +42,23 @@ export function DeliveryForm({ locale, options, chosen, slots, slot, words }: Pr
           ))}
         </div>
       </fieldset>
-      <fieldset>
-        <legend className="label">{words.slot}</legend>
-        <div className="flex flex-wrap gap-2">
-          {slots.map((item) => (
-            <label key={item.value} className="chip cursor-pointer has-checked:border-leaf has-checked:bg-leaf-pale">
-              <input type="radio" name="slot" value={item.value} defaultChecked={item.value === slot} className="h-5 w-5 accent-leaf" />
-              {item.label}
-            </label>
+      {days.length > 0 && (
+        <fieldset className="space-y-3">
+          <legend className="label">{words.slot}</legend>
+          <Slot value="" label={words.anyTime} chosen={slot} />
+          {days.map((day) => (
+            <fieldset key={day.label}>
+              <legend className="mb-1 text-sm text-soft">{day.label}</legend>
+              <div className="flex flex-wrap gap-2">
+                {day.slots.map((item) => (
+                  <Slot key={item.value} {...item} chosen={slot} />
+                ))}
+              </div>
+            </fieldset>
           ))}
-        </div>
-      </fieldset>
+          {children}
+        </fieldset>
+      )}
       {(reply.code || reply.problems.deliveryId) && (
         <p role="alert" className="alert">
           {reply.code ? words.problems[reply.code] : words.invalid}
@@ -54,5 +68,14 @@ export function DeliveryForm({ locale, options, chosen, slots, slot, words }: Pr
         {pending ? words.busy : words.submit}
       </button>
     </form>
+  );
+}
+
+function Slot({ value, label, chosen }: Choice & { chosen: string }) {
+  return (
+    <label className="chip cursor-pointer has-checked:border-leaf has-checked:bg-leaf-pale">
+      <input type="radio" name="slot" value={value} defaultChecked={value === chosen} className="h-5 w-5 accent-leaf" />
+      {label}
+    </label>
   );
 }

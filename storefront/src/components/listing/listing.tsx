@@ -6,8 +6,9 @@ import { ProductGrid } from '@/components/product/card';
 import { localePath, type Locale } from '@/i18n/config';
 import { listingHref, priceBands, sortKeys, type ListingQuery } from '@/lib/listing';
 import { formatMoney, parseMoney } from '@/lib/money';
-import { collectionProducts, facetTotals, listProducts } from '@/lib/saleor/catalogue';
+import { collectionProducts, listProducts, navigation } from '@/lib/saleor/catalogue';
 import { surface } from '@/lib/saleor/channel';
+import { categoryTotals, facetTotals } from '@/lib/saleor/facets';
 import { SortSelect } from './sort-select';
 
 interface Props {
@@ -21,13 +22,15 @@ interface Props {
 export async function Listing({ locale, path, query, categoryId }: Props) {
   const t = await getTranslations({ locale, namespace: 'listing' });
   const on = await surface();
-  const subscription = await collectionProducts(on, 'on-subscription', 1, locale);
-  const scope = { categoryId, collectionId: subscription.id };
-  const [list, totals] = await Promise.all([
+  const [subscription, menu] = await Promise.all([collectionProducts(on, 'on-subscription', 1, locale), navigation(locale)]);
+  const picked = categoryId ? undefined : menu.find(({ slug }) => slug === query.category);
+  const scope = { categoryId: categoryId ?? picked?.id, collectionId: subscription.id };
+  const [list, totals, categories] = await Promise.all([
     listProducts(on, query, scope, locale),
     facetTotals(on, query, scope),
+    categoryTotals(on, query, scope, categoryId, locale),
   ]);
-  const narrowed = Boolean(query.price || query.inStock || query.subscription);
+  const narrowed = Boolean(picked || query.price || query.inStock || query.subscription);
   const clear = listingHref(path, { search: query.search, sort: query.sort });
 
   return (
@@ -58,7 +61,7 @@ export async function Listing({ locale, path, query, categoryId }: Props) {
             label={t('sort')}
             action={localePath(locale, path)}
             value={query.sort ?? ''}
-            hidden={{ q: query.search, price: query.price, stock: query.inStock && '1', subscribe: query.subscription && '1' }}
+            hidden={{ q: query.search, category: picked?.slug, price: query.price, stock: query.inStock && '1', subscribe: query.subscription && '1' }}
             options={[
               ['', query.search ? t('sortRelevance') : t('sortDefault')],
               ...sortKeys.filter((key) => key !== 'name' || query.search).map((key): [string, string] => [key, t(`sort-${key}`)]),
@@ -105,6 +108,26 @@ export async function Listing({ locale, path, query, categoryId }: Props) {
   function Facets() {
     return (
       <div className="space-y-5">
+        {categories.length > 0 && (
+          <fieldset>
+            <legend className="mb-1 font-display text-lg font-bold">{t('category')}</legend>
+            <ul>
+              {categories.map((category) =>
+                categoryId ? (
+                  <Facet key={category.id} on={false} count={category.count} href={listingHref(`/c/${category.slug}`, query)} label={category.name} />
+                ) : (
+                  <Facet
+                    key={category.id}
+                    on={picked?.id === category.id}
+                    count={category.count}
+                    href={listingHref(path, query, { category: picked?.id === category.id ? undefined : category.slug })}
+                    label={category.name}
+                  />
+                ),
+              )}
+            </ul>
+          </fieldset>
+        )}
         <fieldset>
           <legend className="mb-1 font-display text-lg font-bold">{t('price')}</legend>
           <ul>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { PostalAddress } from '@/components/postal-address';
 import type { Locale } from '@/i18n/config';
+import { formatDate, formatSlot } from '@/lib/dates';
 import { formatMoney } from '@/lib/money';
 import type { Order } from '@/lib/saleor/orders';
 
@@ -55,6 +56,11 @@ export async function OrderCard({ order, locale }: { order: Order; locale: Local
             {t('deliveryTo')}
           </h2>
           <PostalAddress address={address} />
+          {order.delivery && (
+            <p className="mt-2 font-semibold" data-testid="delivery-time">
+              {t('deliveryTime', { date: formatDate(order.delivery.date, locale, 'short'), time: formatSlot(order.delivery.slot, locale) })}
+            </p>
+          )}
           {order.gstin && <p>GSTIN {order.gstin}</p>}
         </section>
       )}

@@ -4,7 +4,7 @@ import { LeafIcon } from '@/components/icons';
 import { Price } from '@/components/price';
 import type { Locale } from '@/i18n/config';
 import type { ProductSummary } from '@/lib/saleor/catalogue';
-import { AddButton } from './add-button';
+import { AddButton, AddWords } from './add-button';
 
 interface Props {
   readonly product: ProductSummary;
@@ -15,8 +15,6 @@ interface Props {
 
 export async function ProductCard({ product, locale, eager = false }: Props) {
   const t = await getTranslations({ locale, namespace: 'product' });
-  const c = await getTranslations({ locale, namespace: 'cart' });
-  const texts = { adding: t('adding'), added: t('added'), problems: c.raw('problems') as Record<string, string> };
   return (
     <li className="card flex flex-col overflow-hidden">
       <Link href={`/p/${product.slug}`} locale={locale} className="group flex flex-1 flex-col">
@@ -50,13 +48,7 @@ export async function ProductCard({ product, locale, eager = false }: Props) {
       </Link>
       <div className="px-3 pb-3">
         {product.available && product.variantId ? (
-          <AddButton
-            variantId={product.variantId}
-            locale={locale}
-            label={t('addShort')}
-            name={t('addNamed', { name: product.name })}
-            texts={texts}
-          />
+          <AddButton variantId={product.variantId} name={t('addNamed', { name: product.name })} />
         ) : (
           <p className="flex min-h-11 items-center justify-center rounded-full bg-sand text-sm font-semibold text-soft">{t('soldOut')}</p>
         )}
@@ -65,12 +57,18 @@ export async function ProductCard({ product, locale, eager = false }: Props) {
   );
 }
 
-export function ProductGrid({ products, locale, eager = 0 }: { products: readonly ProductSummary[]; locale: Locale; eager?: number }) {
+export async function ProductGrid({ products, locale, eager = 0 }: { products: readonly ProductSummary[]; locale: Locale; eager?: number }) {
+  const t = await getTranslations({ locale, namespace: 'product' });
+  const c = await getTranslations({ locale, namespace: 'cart' });
   return (
-    <ul className="grid-products">
-      {products.map((product, index) => (
-        <ProductCard key={product.id} product={product} locale={locale} eager={index < eager} />
-      ))}
-    </ul>
+    <AddWords
+      words={{ locale, add: t('addShort'), adding: t('adding'), added: t('added'), problems: c.raw('problems') as Record<string, string> }}
+    >
+      <ul className="grid-products">
+        {products.map((product, index) => (
+          <ProductCard key={product.id} product={product} locale={locale} eager={index < eager} />
+        ))}
+      </ul>
+    </AddWords>
   );
 }

@@ -24,6 +24,7 @@ export type PayProblem =
   | 'STOCK'
   | 'INCOMPLETE'
   | 'NO_CART'
+  | 'SLOT_CLOSED'
   | 'REFUSED'
   | 'NOT_AVAILABLE'
   | 'UNREACHABLE'

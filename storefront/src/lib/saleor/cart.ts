@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Locale } from '@/i18n/config';
+import { slotValue } from '@/lib/delivery-slots';
 import { fromApi, type Money } from '@/lib/money';
 import { readMrp, type Picture } from './catalogue';
 import { BackendError, execute, type Audience } from './client';
@@ -83,7 +84,8 @@ export interface Cart {
   readonly deliveryId: string | undefined;
   readonly deliveryName: string | undefined;
   readonly gstin: string | undefined;
-  readonly slot: string | undefined;
+  /** The chosen day and time, as `slotValue` writes it; empty for any time. */
+  readonly slot: string;
   /** The money is there in full; all that is missing is the order. */
   readonly paid: boolean;
 }
@@ -180,7 +182,7 @@ export function reshape(from: CheckoutPartsFragment): Cart {
     deliveryId: method?.id,
     deliveryName: method?.name,
     gstin: from.gstin || undefined,
-    slot: from.slot || undefined,
+    slot: slotValue(from.deliveryDate ?? undefined, from.slot ?? undefined),
     paid: isPaid(from),
   };
 }

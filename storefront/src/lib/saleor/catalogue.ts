@@ -3,14 +3,13 @@ import { cache } from 'react';
 import type { Locale } from '@/i18n/config';
 import { env } from '@/lib/env';
 import type { ListingQuery } from '@/lib/listing';
-import { pageSize, priceBands, whereOf } from '@/lib/listing';
+import { pageSize, whereOf } from '@/lib/listing';
 import { fromApi, parseMoney, type ApiMoney, type Money } from '@/lib/money';
 import { catalogueAudience, type Surface } from './channel';
 import { execute } from './client';
 import {
   CategoryPageDocument,
   CollectionProductsDocument,
-  FacetCountsDocument,
   NavigationCategoriesDocument,
   ProductListDocument,
   ProductPageDocument,
@@ -60,6 +59,8 @@ export interface Variant {
 export interface ProductAttribute {
   readonly slug: string;
   readonly name: string;
+  /** False where the merchant has not translated the name. */
+  readonly translated: boolean;
   readonly value: string;
 }
 
@@ -67,12 +68,12 @@ export interface ProductDetails extends ProductSummary {
   readonly description: string;
   readonly seoTitle: string;
   readonly seoDescription: string;
-  readonly category: { name: string; slug: string } | undefined;
-  readonly parentCategory: { name: string; slug: string } | undefined;
+  readonly category: { id: string; name: string; slug: string } | undefined;
+  readonly parentCategory: { id: string; name: string; slug: string } | undefined;
   readonly pictures: readonly Picture[];
   readonly attributes: readonly ProductAttribute[];
   /** Per 100 g or as the pack says: name and value, in the pack's order. */
-  readonly nutrition: readonly { name: string; value: string }[];
+  readonly nutrition: readonly ProductAttribute[];
   readonly variants: readonly Variant[];
 }
 
@@ -164,18 +165,18 @@ function decodeEntities(text: string): string {
 type RawProduct = NonNullable<ProductPageQuery['product']>;
 
 /** "Energy: 350 kcal" lines or one attribute per nutrient. */
-function nutritionOf(attributes: readonly ProductAttribute[]): { name: string; value: string }[] {
+function nutritionOf(attributes: readonly ProductAttribute[]): ProductAttribute[] {
   return attributes
     .filter(({ slug }) => slug.startsWith('nutrition'))
-    .flatMap(({ slug, name, value }) => {
+    .flatMap(({ slug, name, translated, value }) => {
       if (slug !== 'nutrition-facts' && slug !== 'nutrition') {
-        return [{ name: name.replace(/^nutrition:?\s*/i, ''), value }];
+        return [{ slug, name: name.replace(/^nutrition:?\s*/i, ''), translated, value }];
       }
       return value
         .split(/[\n;|]+/)
         .map((line) => /^\s*([^:]+):\s*(.+)$/.exec(line))
         .filter((match) => match !== null)
-        .map((match) => ({ name: match[1]!.trim(), value: match[2]!.trim() }));
+        .map((match) => ({ slug, name: match[1]!.trim(), translated: true, value: match[2]!.trim() }));
     });
 }
 
@@ -183,9 +184,10 @@ function attributesOf(product: RawProduct): ProductAttribute[] {
   return product.attributes
     .map(({ attribute, values }) => ({
       slug: attribute.slug ?? '',
-      name: attribute.name ?? '',
+      name: attribute.translation?.name || (attribute.name ?? ''),
+      translated: Boolean(attribute.translation?.name),
       value: values
-        .map((value) => value.plainText ?? value.name ?? '')
+        .map((value) => value.translation?.plainText || value.translation?.name || (value.plainText ?? value.name ?? ''))
         .filter(Boolean)
         .join(', '),
     }))
@@ -201,9 +203,9 @@ function details(product: RawProduct): ProductDetails {
     description: plainText(product.translation?.description ?? product.description),
     seoTitle: product.seoTitle || summary.name,
     seoDescription: product.seoDescription || plainText(product.description).slice(0, 155),
-    category: category ? { name: category.translation?.name || category.name, slug: category.slug } : undefined,
+    category: category ? { id: category.id, name: category.translation?.name || category.name, slug: category.slug } : undefined,
     parentCategory: category?.parent
-      ? { name: category.parent.translation?.name || category.parent.name, slug: category.parent.slug }
+      ? { id: category.parent.id, name: category.parent.translation?.name || category.parent.name, slug: category.parent.slug }
       : undefined,
     pictures: (product.media ?? [])
       .filter((item) => item.type === 'IMAGE')
@@ -218,7 +220,7 @@ export const navigation = cache(async (locale: Locale): Promise<CategoryLink[]> 
   const { categories } = await execute(
     NavigationCategoriesDocument,
     { channel: env().DEFAULT_CHANNEL, languageCode: languageCode(locale) },
-    { kind: 'public', tags: ['catalogue', 'categories'] },
+    { kind: 'public', tags: ['catalogue', 'categories', 'cards'] },
   );
   return (categories?.edges ?? []).map(({ node }) => {
     const name = node.translation?.name || node.name;
@@ -241,7 +243,7 @@ export async function categoryBySlug(slug: string, locale: Locale) {
   const { category } = await execute(
     CategoryPageDocument,
     { slug, languageCode: languageCode(locale) },
-    { kind: 'public', tags: ['catalogue', `category:${slug}`] },
+    { kind: 'public', tags: ['catalogue', 'categories', `category:${slug}`] },
   );
   if (!category) return undefined;
   return {
@@ -267,7 +269,7 @@ export async function collectionProducts(on: Surface, slug: string, first: numbe
   const { collection } = await execute(
     CollectionProductsDocument,
     { slug, channel: on.channel, first, languageCode: languageCode(locale) },
-    catalogueAudience(on, `collection:${slug}`),
+    catalogueAudience(on, 'cards', `collection:${slug}`),
   );
   return {
     id: collection?.id,
@@ -300,7 +302,7 @@ export async function listProducts(
       sortBy: query.sort ? sorts[query.sort] : query.search ? undefined : sorts.name,
       languageCode: languageCode(locale),
     },
-    catalogueAudience(on, 'listing'),
+    catalogueAudience(on, 'cards'),
   );
   const info = products?.pageInfo;
   return {
@@ -311,52 +313,37 @@ export async function listProducts(
   };
 }
 
-export interface FacetTotals {
-  readonly inStock: number;
-  readonly subscription: number;
-  readonly bands: readonly number[];
-}
-
-/** How many products each facet's value would leave, over the whole result. */
-export async function facetTotals(
-  on: Surface,
-  query: ListingQuery,
-  scope: { categoryId?: string | undefined; collectionId?: string | undefined },
-): Promise<FacetTotals> {
-  const [a, b, c, d] = priceBands;
-  const band = (key: string) => whereOf({ ...query, price: key }, scope);
-  const counts = await execute(
-    FacetCountsDocument,
-    {
-      channel: on.channel,
-      search: query.search,
-      inStock: whereOf({ ...query, inStock: true }, scope),
-      subscription: whereOf({ ...query, subscription: true }, scope),
-      priceA: band(a.key),
-      priceB: band(b.key),
-      priceC: band(c.key),
-      priceD: band(d.key),
-    },
-    catalogueAudience(on, 'listing'),
-  );
-  const total = (from: { totalCount?: number | null } | null | undefined) => from?.totalCount ?? 0;
-  return {
-    inStock: total(counts.inStock),
-    subscription: total(counts.subscription),
-    bands: [total(counts.priceA), total(counts.priceB), total(counts.priceC), total(counts.priceD)],
-  };
-}
-
 export const productBySlug = cache(
   async (on: Surface, slug: string, locale: Locale): Promise<ProductDetails | undefined> => {
     const { product } = await execute(
       ProductPageDocument,
       { slug, channel: on.channel, languageCode: languageCode(locale) },
-      catalogueAudience(on, `product:${slug}`),
+      catalogueAudience(on, 'products', `product:${slug}`),
     );
     return product ? details(product) : undefined;
   },
 );
+
+/** A few others of the product's category, and of the one above where those are few. */
+export async function relatedProducts(on: Surface, product: ProductDetails, locale: Locale, most = 8): Promise<ProductSummary[]> {
+  const found = new Map<string, ProductSummary>();
+  for (const categoryId of [product.category?.id, product.parentCategory?.id]) {
+    if (!categoryId || found.size >= 4) continue;
+    const { products } = await execute(
+      ProductListDocument,
+      {
+        channel: on.channel,
+        first: most + 1,
+        where: whereOf({ inStock: true }, { categoryId }),
+        sortBy: sorts.name,
+        languageCode: languageCode(locale),
+      },
+      catalogueAudience(on, 'cards'),
+    );
+    for (const { node } of products?.edges ?? []) if (node.id !== product.id) found.set(node.id, summarise(node));
+  }
+  return [...found.values()].slice(0, most);
+}
 
 export async function suggestions(on: Surface, search: string, locale: Locale) {
   const { products } = await execute(
@@ -380,7 +367,7 @@ export async function sitemapProducts(channel: string): Promise<{ slug: string; 
     const { products } = await execute(
       SitemapProductsDocument,
       { channel, after },
-      { kind: 'public', tags: ['catalogue', 'sitemap'] },
+      { kind: 'public', tags: ['catalogue', 'cards'] },
     );
     found.push(...(products?.edges ?? []).map(({ node }) => node));
     if (!products?.pageInfo.hasNextPage || !products.pageInfo.endCursor) break;

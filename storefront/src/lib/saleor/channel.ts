@@ -37,7 +37,10 @@ export async function surfaceFor(token: string | undefined): Promise<Surface> {
   }
 }
 
-/** Catalogue answers: shared for the consumer channel, private for the wholesale side. */
+/**
+ * Catalogue answers: shared for the consumer channel, private for the wholesale side. Their tags:
+ * `lib/revalidation.ts`.
+ */
 export function catalogueAudience(on: Surface, ...tags: string[]): Audience {
   if (on.wholesale) return { kind: 'private', token: on.token };
   return { kind: 'public', tags: ['catalogue', ...tags] };

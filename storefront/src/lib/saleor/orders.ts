@@ -1,7 +1,9 @@
 import 'server-only';
 import type { Locale } from '@/i18n/config';
 import { checkoutIdOf } from '@/lib/cart-cookie';
+import { readSlot, slotValue } from '@/lib/delivery-slots';
 import { add, fromApi, type Money } from '@/lib/money';
+import type { PastLine } from '@/lib/bulk-reorder';
 import { carts, type Address } from './cart';
 import type { Picture } from './catalogue';
 import { BackendError, execute } from './client';
@@ -10,6 +12,7 @@ import {
   CustomerOrdersDocument,
   OrderDetailsDocument,
   OrderTimelineDocument,
+  RecentLinesDocument,
   TrackOrderDocument,
   type OrderPartsFragment,
   type OrderStage,
@@ -53,7 +56,8 @@ export interface Order extends Omit<OrderSummary, 'lines'> {
   readonly refunded: Money;
   readonly shippingAddress: Address | undefined;
   readonly gstin: string | undefined;
-  readonly slot: string | undefined;
+  /** When the shopper wants it, if they chose. */
+  readonly delivery: { readonly date: string; readonly slot: string } | undefined;
   readonly trackingNumbers: readonly string[];
   readonly invoices: readonly { id: string; number: string; url: string }[];
 }
@@ -117,7 +121,7 @@ export function reshapeOrder(from: OrderPartsFragment): Order {
     refunded: fromApi(from.totalRefunded),
     shippingAddress: from.shippingAddress ?? undefined,
     gstin: from.gstin || undefined,
-    slot: from.slot || undefined,
+    delivery: readSlot(slotValue(from.deliveryDate ?? undefined, from.slot ?? undefined)),
     trackingNumbers: from.fulfillments.map((one) => one.trackingNumber).filter(Boolean),
     invoices: from.invoices
       .filter((invoice) => invoice.status === 'SUCCESS' && invoice.url)
@@ -227,4 +231,19 @@ export async function trackOrder(number: string, phone: string) {
     items: found.items,
     timeline: found.timeline.map(entry),
   };
+}
+
+/** The lines of the customer's latest orders in a channel, newest order first. */
+export async function recentLines(channel: string, token: string): Promise<PastLine[][]> {
+  const { me } = await execute(RecentLinesDocument, { first: 20 }, { kind: 'private', token });
+  return (me?.orders?.edges ?? [])
+    .filter(({ node }) => node.channel.slug === channel)
+    .map(({ node }) =>
+      node.lines.map((line) => ({
+        variantId: line.variant?.id,
+        sku: line.productSku ?? '',
+        name: line.variantName ? `${line.productName}, ${line.variantName}` : line.productName,
+        quantity: line.quantity,
+      })),
+    );
 }

@@ -12,7 +12,7 @@ export const contentPage = cache(async (slug: string, locale: Locale): Promise<{
     const { page } = await execute(
       ContentPageDocument,
       { slug, languageCode: languageCode(locale) },
-      { kind: 'public', tags: ['catalogue', `page:${slug}`] },
+      { kind: 'public', tags: ['pages', `page:${slug}`] },
     );
     if (!page) return undefined;
     return {

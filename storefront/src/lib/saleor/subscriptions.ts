@@ -1,4 +1,6 @@
 import 'server-only';
+import type { Locale } from '@/i18n/config';
+import { env } from '@/lib/env';
 import { fromApi, type Money } from '@/lib/money';
 import type { Address } from './cart';
 import type { Picture } from './catalogue';
@@ -7,6 +9,7 @@ import { BackendError, execute } from './client';
 import {
   MySubscriptionsDocument,
   MyWalletDocument,
+  PlannedProductsDocument,
   SubscriptionDetailsDocument,
   SubscriptionPlansDocument,
   SubscriptionPreviewDocument,
@@ -16,6 +19,7 @@ import {
   type SubscriptionFrequency,
   type SubscriptionLinePartsFragment,
 } from './gql/graphql';
+import { languageCode } from './language';
 
 export type Plan = Omit<PlanPartsFragment, 'variants'> & { readonly variantIds: readonly string[] };
 
@@ -35,6 +39,41 @@ export async function plansForProduct(on: Surface, productId: string): Promise<P
   } catch (error) {
     // A shop without the plugin sells once; the page stays whole.
     if (error instanceof BackendError && error.kind === 'graphql') return [];
+    throw error;
+  }
+}
+
+export interface DailyProduct {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly picture: Picture | undefined;
+}
+
+/**
+ * A few products that can be had every day in the consumer channel: one of each plan in turn, so that
+ * they differ. None where subscriptions are off or the shop does not answer that.
+ */
+export async function everyDay(locale: Locale, most = 4): Promise<DailyProduct[]> {
+  try {
+    const { subscriptionPlans } = await execute(
+      PlannedProductsDocument,
+      { channel: env().DEFAULT_CHANNEL, languageCode: languageCode(locale) },
+      { kind: 'public', tags: ['catalogue', 'cards', 'plans'] },
+    );
+    const plans = subscriptionPlans.filter(({ active, frequencies }) => active && frequencies.includes('DAILY'));
+    const rows = plans.map(({ variants }) => [...new Map(variants.map(({ product }) => [product.id, product])).values()]);
+    const found = new Map<string, DailyProduct>();
+    for (let turn = 0; turn < most; turn += 1) {
+      for (const product of rows.map((row) => row[turn]).filter((each) => each !== undefined)) {
+        const name = product.translation?.name || product.name;
+        const picture = product.thumbnail ? { url: product.thumbnail.url, alt: product.thumbnail.alt || name } : undefined;
+        found.set(product.id, { id: product.id, slug: product.slug, name, picture });
+      }
+    }
+    return [...found.values()].slice(0, most);
+  } catch (error) {
+    if (error instanceof BackendError) return [];
     throw error;
   }
 }
@@ -70,7 +109,7 @@ function line(from: SubscriptionLinePartsFragment): ContractLine {
   return {
     id: from.id,
     variantId: from.variant.id,
-    name: product.name,
+    name: product.translation?.name || product.name,
     packSize: from.variant.name,
     quantity: from.quantity,
     unitPrice: fromApi(from.unitPrice),
@@ -94,21 +133,23 @@ export interface Delivery {
 
 export interface Contract extends ContractSummary {
   readonly plan: Plan;
+  /** What the plan offers, for adding to a delivery. */
+  readonly offered: readonly { variantId: string; name: string; packSize: string }[];
   readonly address: Address;
   readonly deliveries: readonly Delivery[];
   readonly events: readonly { type: string; message: string; date: string }[];
 }
 
-export async function mySubscriptions(token: string): Promise<ContractSummary[]> {
-  const { mySubscriptionContracts } = await execute(MySubscriptionsDocument, { first: 50 }, { kind: 'private', token });
+export async function mySubscriptions(token: string, locale: Locale): Promise<ContractSummary[]> {
+  const { mySubscriptionContracts } = await execute(MySubscriptionsDocument, { first: 50, languageCode: languageCode(locale) }, { kind: 'private', token });
   return mySubscriptionContracts.edges.map(({ node }) => ({ ...node, lines: node.lines.map(line) }));
 }
 
-export async function subscription(id: string, from: string, to: string, token: string): Promise<Contract | undefined> {
+export async function subscription(id: string, from: string, to: string, token: string, locale: Locale): Promise<Contract | undefined> {
   try {
     const { subscriptionContract: found } = await execute(
       SubscriptionDetailsDocument,
-      { id, from, to },
+      { id, from, to, languageCode: languageCode(locale) },
       { kind: 'private', token },
     );
     if (!found) return undefined;
@@ -116,6 +157,11 @@ export async function subscription(id: string, from: string, to: string, token: 
       ...found,
       lines: found.lines.map(line),
       plan: plan(found.plan),
+      offered: found.plan.variants.map((variant) => ({
+        variantId: variant.id,
+        name: variant.product.translation?.name || variant.product.name,
+        packSize: variant.name,
+      })),
       deliveries: found.deliveries.map((delivery) => ({
         id: delivery.id,
         date: delivery.date,

@@ -21,6 +21,8 @@ export default async function AccountLayout({ children, params }: { children: Re
     ['/account', t('orders')],
     ['/account/addresses', t('addresses')],
     ['/account/profile', t('profile')],
+    ['/account/contact', t('contact')],
+    ['/account/payment-methods', t('methods')],
     ['/subscriptions', t('subscriptions')],
     ['/account/wallet', t('wallet')],
     ['/account/preferences', t('preferences')],

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ReorderButton } from '@/components/account/reorder-button';
 import { Empty } from '@/components/empty';
 import { BagIcon } from '@/components/icons';
+import { KeepOrders } from '@/components/offline/keep-orders';
 import { Link } from '@/components/link';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
 import { requireToken } from '@/lib/auth/require';
@@ -22,10 +23,8 @@ export default async function Orders({ params, searchParams }: PageProps) {
   const t = await getTranslations({ locale, namespace: 'account' });
   const c = await getTranslations({ locale, namespace: 'cart' });
   const common = await getTranslations({ locale, namespace: 'common' });
-  const [customer, { orders, next }] = await Promise.all([
-    account(token),
-    customerOrders(token, one(await searchParams, 'after')),
-  ]);
+  const after = one(await searchParams, 'after');
+  const [customer, { orders, next }] = await Promise.all([account(token), customerOrders(token, after)]);
   return (
     <>
       <h1 className="text-3xl font-bold" data-testid="account">
@@ -38,6 +37,17 @@ export default async function Orders({ params, searchParams }: PageProps) {
             {c('startShopping')}
           </Link>
         </Empty>
+      )}
+      {!after && (
+        <KeepOrders
+          orders={orders.slice(0, 5).map((order) => ({
+            number: t('orderNumber', { number: order.number }),
+            date: formatDate(order.created, locale),
+            status: t(`status-${order.status}`),
+            total: formatMoney(order.total, locale),
+            items: order.lines.map(({ name, quantity }) => `${quantity} × ${name}`).join(', '),
+          }))}
+        />
       )}
       <ul className="space-y-4">
         {orders.map((order) => (

@@ -10,10 +10,13 @@ import { SavedAddressForm } from '@/components/checkout/saved-address-form';
 import { CheckIcon, ShieldIcon } from '@/components/icons';
 import { Link } from '@/components/link';
 import { PostalAddress } from '@/components/postal-address';
+import { Countdown } from '@/components/subscription/countdown';
 import { localePath, type Locale } from '@/i18n/config';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
 import { lastOrder } from '@/lib/cart-cookie';
 import { currentCart } from '@/lib/current-cart';
+import { formatDate, formatSlot } from '@/lib/dates';
+import { isOpen, openDays, readSlot, slotValue } from '@/lib/delivery-slots';
 import { env } from '@/lib/env';
 import { add, formatMoney, toDecimal } from '@/lib/money';
 import { cashFeeSku } from '@/lib/payments/cash-on-delivery';
@@ -22,6 +25,7 @@ import { states } from '@/lib/pincode';
 import { account, type Customer } from '@/lib/saleor/account';
 import { carts, type Cart } from '@/lib/saleor/cart';
 import { surface } from '@/lib/saleor/channel';
+import { serverNow } from '@/lib/server-now';
 
 type Step = 'address' | 'delivery' | 'pay';
 
@@ -31,11 +35,11 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 /** The first step that is not done, or an earlier one that the shopper wants to change. */
-function currentStep(cart: Cart, wanted: string | undefined): Step {
+function currentStep(cart: Cart, wanted: string | undefined, slotOpen: boolean): Step {
   const addressed = Boolean(cart.email && cart.shippingAddress && cart.billingAddress);
   if (!addressed || wanted === 'address') return 'address';
   const delivered = Boolean(cart.deliveryId);
-  if (!delivered || wanted === 'delivery') return 'delivery';
+  if (!delivered || !slotOpen || wanted === 'delivery') return 'delivery';
   return 'pay';
 }
 
@@ -51,7 +55,10 @@ export default async function Checkout({ params, searchParams }: PageProps) {
   if (cart.paid) redirect(localePath(locale, `/order/${cart.token}`));
   if (cart.hasProblems) redirect(localePath(locale, '/cart'));
   const t = await getTranslations({ locale, namespace: 'checkout' });
-  const step = currentStep(cart, one(query, 'step'));
+  const now = serverNow();
+  // A time that was chosen yesterday may have closed since.
+  const slotOpen = isOpen(cart.slot, now, env().delivery);
+  const step = currentStep(cart, one(query, 'step'), slotOpen);
   const { token } = await surface();
   // Asking for the ways to pay takes back the fee of an earlier, unfinished choice of cash.
   const ways = step === 'pay' ? await paymentOptions(cart, token) : [];
@@ -75,8 +82,8 @@ export default async function Checkout({ params, searchParams }: PageProps) {
             )}
           </StepCard>
           <StepCard number={2} title={t('stepDelivery')} open={step === 'delivery'} done={step === 'pay'} edit={step === 'pay' ? '/checkout?step=delivery' : undefined} locale={locale}>
-            {step === 'delivery' && <DeliveryStep cart={cart} locale={locale} />}
-            {step === 'pay' && <p>{cart.deliveryName}</p>}
+            {step === 'delivery' && <DeliveryStep cart={cart} locale={locale} now={now} slotOpen={slotOpen} />}
+            {step === 'pay' && <ChosenDelivery cart={cart} locale={locale} />}
           </StepCard>
           <StepCard number={3} title={t('stepPay')} open={step === 'pay'} done={false} locale={locale}>
             {step === 'pay' && <PayStep cart={shown} locale={locale} ways={ways} />}
@@ -172,7 +179,18 @@ async function AddressStep({ cart, customer, locale }: { cart: Cart; customer: C
   );
 }
 
-async function DeliveryStep({ cart, locale }: { cart: Cart; locale: Locale }) {
+async function ChosenDelivery({ cart, locale }: { cart: Cart; locale: Locale }) {
+  const t = await getTranslations({ locale, namespace: 'checkout' });
+  const chosen = readSlot(cart.slot);
+  return (
+    <p>
+      {cart.deliveryName}
+      {chosen && `, ${t('slotOn', { date: formatDate(chosen.date, locale, 'short'), time: formatSlot(chosen.slot, locale) })}`}
+    </p>
+  );
+}
+
+async function DeliveryStep({ cart, locale, now, slotOpen }: { cart: Cart; locale: Locale; now: Date; slotOpen: boolean }) {
   const t = await getTranslations({ locale, namespace: 'checkout' });
   const common = await getTranslations({ locale, namespace: 'common' });
   const a = await getTranslations({ locale, namespace: 'address' });
@@ -187,8 +205,16 @@ async function DeliveryStep({ cart, locale }: { cart: Cart; locale: Locale }) {
     if (!range) return undefined;
     return range[0] === range[1] ? t('daysSame', { to: range[1] }) : t('days', { from: range[0], to: range[1] });
   };
+  const offered = openDays(now, env().delivery);
+  const [soonest] = offered;
   return (
-    <DeliveryForm
+    <>
+      {!slotOpen && (
+        <p role="alert" className="alert mb-4">
+          {t('pay.problems.SLOT_CLOSED')}
+        </p>
+      )}
+      <DeliveryForm
       locale={locale}
       options={cart.deliveryOptions.map((option) => ({
         id: option.id,
@@ -197,21 +223,30 @@ async function DeliveryStep({ cart, locale }: { cart: Cart; locale: Locale }) {
         days: days(option.days),
       }))}
       chosen={cart.deliveryId}
-      slots={[
-        { value: '', label: t('slotAny') },
-        { value: 'morning', label: t('slotMorning') },
-        { value: 'evening', label: t('slotEvening') },
-      ]}
-      slot={cart.slot ?? ''}
+      days={offered.map((day) => ({
+        label: formatDate(day.date, locale, 'short'),
+        slots: day.slots.map((slot) => ({ value: slotValue(day.date, slot), label: formatSlot(slot, locale) })),
+      }))}
+      slot={slotOpen ? cart.slot : ''}
       words={{
         legend: t('stepDelivery'),
         slot: t('slot'),
+        anyTime: t('slotAny'),
         submit: t('toPayment'),
         busy: common('loading'),
         invalid: a('problems.INVALID'),
         problems: t.raw('pay.problems') as Record<string, string>,
       }}
-    />
+    >
+      {soonest && (
+        <Countdown
+          seconds={Math.floor((soonest.closesAt.getTime() - now.getTime()) / 1000)}
+          text={t('slotCloses', { date: formatDate(soonest.date, locale, 'short'), time: '{time}' })}
+          closed={t('slotClosed', { date: formatDate(soonest.date, locale, 'short') })}
+        />
+      )}
+    </DeliveryForm>
+    </>
   );
 }
 

@@ -2,17 +2,20 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ApplyForm } from '@/components/distributor/apply-form';
 import { QuickOrderForm } from '@/components/distributor/quick-order-form';
+import { ReorderForm } from '@/components/distributor/reorder-form';
 import { CheckIcon } from '@/components/icons';
 import { Link } from '@/components/link';
 import type { Locale } from '@/i18n/config';
 import { pageLocale, type PageProps } from '@/i18n/page';
 import { pageToken } from '@/lib/auth/session';
+import { reorderLines } from '@/lib/bulk-reorder';
 import { formatDate } from '@/lib/dates';
 import { formatMoney } from '@/lib/money';
 import { states } from '@/lib/pincode';
 import { account } from '@/lib/saleor/account';
 import { BackendError } from '@/lib/saleor/client';
 import { myDistributor, type Distributor } from '@/lib/saleor/distributor';
+import { recentLines } from '@/lib/saleor/orders';
 import { alternates } from '@/lib/seo';
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -50,7 +53,12 @@ export default async function Wholesale({ params }: PageProps) {
         ))}
       </ul>
       {distributor && <Status distributor={distributor} locale={locale} />}
-      {distributor?.status === 'APPROVED' && <QuickOrder locale={locale} />}
+      {token && distributor?.status === 'APPROVED' && (
+        <>
+          <QuickOrder locale={locale} />
+          {distributor.channel && <OrderAgain locale={locale} channel={distributor.channel} token={token} />}
+        </>
+      )}
       {!token && (
         <Link href="/sign-in?next=/distributor" locale={locale} className="button">
           {t('signInFirst')}
@@ -136,6 +144,36 @@ async function QuickOrder({ locale }: { locale: Locale }) {
           TOO_MANY: t('quickTooMany'),
         }}
       />
+    </section>
+  );
+}
+
+async function OrderAgain({ locale, channel, token }: { locale: Locale; channel: string; token: string }) {
+  const lines = reorderLines(await recentLines(channel, token));
+  const t = await getTranslations({ locale, namespace: 'distributor' });
+  const c = await getTranslations({ locale, namespace: 'cart' });
+  const common = await getTranslations({ locale, namespace: 'common' });
+  return (
+    <section className="card mt-5 p-5" aria-labelledby="again">
+      <h2 id="again" className="mb-1 text-xl font-bold">
+        {t('again')}
+      </h2>
+      <p className="mb-2 text-soft">{lines.length > 0 ? t('againLead') : t('againEmpty')}</p>
+      {lines.length > 0 && (
+        <ReorderForm
+          locale={locale}
+          lines={lines}
+          words={{
+            quantityOf: c.raw('quantityOf') as string,
+            submit: t('quickSubmit'),
+            busy: common('loading'),
+            addedOne: t('quickAdded', { count: 1 }),
+            added: t.raw('quickAddedMany') as string,
+            cart: c('title'),
+          }}
+          problems={{ ...(c.raw('problems') as Record<string, string>), NOTHING: t('againNothing') }}
+        />
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Empty } from '@/components/empty';
 import { AlertIcon } from '@/components/icons';
-import { localePath } from '@/i18n/config';
+import { LastSeen } from '@/components/offline/last-seen';
 import { pageLocale, type PageProps } from '@/i18n/page';
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -14,11 +14,16 @@ export default async function Offline({ params }: PageProps) {
   const common = await getTranslations({ locale, namespace: 'common' });
   return (
     <div className="wrap py-8" data-testid="offline">
-      <Empty level="h1" icon={<AlertIcon />} title={t('offlineTitle')} text={t('offlineText')}>
-        <a href={localePath(locale, '/')} className="button">
-          {common('tryAgain')}
-        </a>
-      </Empty>
+      <Empty level="h1" icon={<AlertIcon />} title={t('offlineTitle')} text={t('offlineText')} />
+      <LastSeen
+        words={{
+          products: t('seenProducts'),
+          orders: t('seenOrders'),
+          ordersNote: t('seenOrdersNote'),
+          nothing: t('seenNothing'),
+          tryAgain: common('tryAgain'),
+        }}
+      />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { signInWithPassword } from '@/actions/auth';
-import { PhoneSignIn } from '@/components/account/phone-sign-in';
+import { requestCode, signInWithCode, signInWithPassword } from '@/actions/auth';
+import { CodeSteps } from '@/components/account/code-steps';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { Link } from '@/components/link';
@@ -10,6 +10,7 @@ import { NarrowPage } from '@/components/narrow-page';
 import { localePath } from '@/i18n/config';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
 import { isSignedIn } from '@/lib/auth/session';
+import { codeWords } from '@/lib/code-words';
 import { safePath } from '@/lib/safe-path';
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -28,6 +29,11 @@ export default async function SignIn({ params, searchParams }: PageProps) {
   const way = (name: string) => `/sign-in?way=${name}&next=${encodeURIComponent(next)}`;
   return (
     <NarrowPage title={t('signInTitle')} lead={t('signInLead')}>
+      {one(query, 'added') === 'email' && (
+        <p role="status" className="good mb-4" data-testid="email-added">
+          {t('emailAdded')}
+        </p>
+      )}
       <nav aria-label={t('signInTitle')} className="mb-5 grid grid-cols-2 gap-1 rounded-full bg-sand p-1">
         {(['phone', 'password'] as const).map((name) => {
           const current = (name === 'password') === byPassword;
@@ -56,24 +62,13 @@ export default async function SignIn({ params, searchParams }: PageProps) {
           </Link>
         </ActionForm>
       ) : (
-        <PhoneSignIn
-          locale={locale}
-          next={next}
+        <CodeSteps
+          field={{ name: 'phone', type: 'tel', inputMode: 'tel', autoComplete: 'tel' }}
+          ask={requestCode}
+          confirm={signInWithCode}
+          hidden={{ next, locale }}
           problems={problems}
-          words={{
-            phone: t('phone'),
-            phoneHint: t('phoneHint'),
-            sendCode: t('sendCode'),
-            sending: t('sending'),
-            codeSent: t.raw('codeSent') as string,
-            code: t('code'),
-            codeHint: t('codeHint'),
-            verify: t('verify'),
-            verifying: t('verifying'),
-            resend: t('resend'),
-            resendIn: t.raw('resendIn') as string,
-            otherPhone: t('otherPhone'),
-          }}
+          words={await codeWords(locale)}
         />
       )}
       <p className="mt-6 border-t border-line pt-4 text-soft">

@@ -4,6 +4,7 @@ import { Empty } from '@/components/empty';
 import { RepeatIcon } from '@/components/icons';
 import { Link } from '@/components/link';
 import { ProductGrid } from '@/components/product/card';
+import type { Locale } from '@/i18n/config';
 import { pageLocale, type PageProps } from '@/i18n/page';
 import { pageToken } from '@/lib/auth/session';
 import { formatDate } from '@/lib/dates';
@@ -19,9 +20,9 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
   return { title: t('title'), description: t('lead'), alternates: alternates(locale, '/subscriptions') };
 }
 
-async function contractsOf(token: string): Promise<ContractSummary[]> {
+async function contractsOf(token: string, locale: Locale): Promise<ContractSummary[]> {
   try {
-    return await mySubscriptions(token);
+    return await mySubscriptions(token, locale);
   } catch (error) {
     if (error instanceof BackendError && error.kind === 'graphql') return [];
     throw error;
@@ -34,7 +35,7 @@ export default async function Subscriptions({ params }: PageProps) {
   const token = await pageToken();
   const on = await surface();
   const [contracts, { products }] = await Promise.all([
-    token ? contractsOf(token) : [],
+    token ? contractsOf(token, locale) : [],
     collectionProducts(on, 'on-subscription', 12, locale),
   ]);
   return (

@@ -154,7 +154,13 @@ export type Attribute = {
   inputType?: Maybe<AttributeInputTypeEnum>;
   name: Scalars['String']['output'];
   slug: Scalars['String']['output'];
+  translation?: Maybe<AttributeTranslation>;
   unit?: Maybe<MeasurementUnitsEnum>;
+};
+
+
+export type AttributeTranslationArgs = {
+  languageCode: LanguageCodeEnum;
 };
 
 export type AttributeInputTypeEnum =
@@ -171,10 +177,25 @@ export type AttributeInputTypeEnum =
   | 'SINGLE_REFERENCE'
   | 'SWATCH';
 
+export type AttributeTranslation = {
+  name: Scalars['String']['output'];
+};
+
 export type AttributeValue = {
   boolean?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   name?: Maybe<Scalars['String']['output']>;
+  plainText?: Maybe<Scalars['String']['output']>;
+  translation?: Maybe<AttributeValueTranslation>;
+};
+
+
+export type AttributeValueTranslationArgs = {
+  languageCode: LanguageCodeEnum;
+};
+
+export type AttributeValueTranslation = {
+  name: Scalars['String']['output'];
   plainText?: Maybe<Scalars['String']['output']>;
 };
 
@@ -207,6 +228,8 @@ export type CategoryChildrenArgs = {
 export type CategoryProductsArgs = {
   channel?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<ProductWhereInput>;
 };
 
 
@@ -457,6 +480,13 @@ export type CreateToken = {
   user?: Maybe<User>;
 };
 
+export type CreditCard = {
+  brand: Scalars['String']['output'];
+  expMonth?: Maybe<Scalars['Int']['output']>;
+  expYear?: Maybe<Scalars['Int']['output']>;
+  lastDigits: Scalars['String']['output'];
+};
+
 export type DecimalFilterInput = {
   range?: InputMaybe<DecimalRangeInput>;
 };
@@ -678,8 +708,13 @@ export type Mutation = {
   notificationPreferencesUpdate?: Maybe<NotificationPreferencesUpdate>;
   passwordChange?: Maybe<PasswordChange>;
   paymentGatewayInitialize?: Maybe<PaymentGatewayInitialize>;
+  phoneEmailConfirm?: Maybe<PhoneEmailConfirm>;
+  phoneEmailRequest?: Maybe<PhoneEmailRequest>;
+  phoneLinkConfirm?: Maybe<PhoneLinkConfirm>;
+  phoneLinkRequest?: Maybe<PhoneLinkRequest>;
   requestPasswordReset?: Maybe<RequestPasswordReset>;
   setPassword?: Maybe<SetPassword>;
+  storedPaymentMethodRequestDelete?: Maybe<StoredPaymentMethodRequestDelete>;
   subscriptionCancel?: Maybe<SubscriptionCancel>;
   subscriptionConfirm?: Maybe<SubscriptionConfirm>;
   subscriptionCreate?: Maybe<SubscriptionCreate>;
@@ -847,6 +882,28 @@ export type MutationPaymentGatewayInitializeArgs = {
 };
 
 
+export type MutationPhoneEmailConfirmArgs = {
+  code: Scalars['String']['input'];
+  email: Scalars['String']['input'];
+};
+
+
+export type MutationPhoneEmailRequestArgs = {
+  email: Scalars['String']['input'];
+};
+
+
+export type MutationPhoneLinkConfirmArgs = {
+  code: Scalars['String']['input'];
+  phone: Scalars['String']['input'];
+};
+
+
+export type MutationPhoneLinkRequestArgs = {
+  phone: Scalars['String']['input'];
+};
+
+
 export type MutationRequestPasswordResetArgs = {
   channel?: InputMaybe<Scalars['String']['input']>;
   email: Scalars['String']['input'];
@@ -858,6 +915,12 @@ export type MutationSetPasswordArgs = {
   email: Scalars['String']['input'];
   password: Scalars['String']['input'];
   token: Scalars['String']['input'];
+};
+
+
+export type MutationStoredPaymentMethodRequestDeleteArgs = {
+  channel: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
 };
 
 
@@ -982,6 +1045,7 @@ export type NotificationPreferencesUpdate = {
 export type Order = {
   authorizeStatus: OrderAuthorizeStatusEnum;
   billingAddress?: Maybe<Address>;
+  channel: Channel;
   chargeStatus: OrderChargeStatusEnum;
   created: Scalars['DateTime']['output'];
   discounts: Array<OrderDiscount>;
@@ -1151,6 +1215,34 @@ export type PaymentGatewayToInitialize = {
   id: Scalars['String']['input'];
 };
 
+export type PaymentMethodRequestDeleteError = {
+  code: StoredPaymentMethodRequestDeleteErrorCode;
+  field?: Maybe<Scalars['String']['output']>;
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+export type PhoneEmailConfirm = {
+  errors: Array<ExtensionError>;
+  user?: Maybe<User>;
+};
+
+export type PhoneEmailRequest = {
+  errors: Array<ExtensionError>;
+  expiresIn?: Maybe<Scalars['Int']['output']>;
+  resendAfter?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PhoneLinkConfirm = {
+  errors: Array<ExtensionError>;
+  phone?: Maybe<Scalars['String']['output']>;
+};
+
+export type PhoneLinkRequest = {
+  errors: Array<ExtensionError>;
+  expiresIn?: Maybe<Scalars['Int']['output']>;
+  resendAfter?: Maybe<Scalars['Int']['output']>;
+};
+
 export type Product = {
   attribute?: Maybe<SelectedAttribute>;
   attributes: Array<SelectedAttribute>;
@@ -1287,6 +1379,7 @@ export type Query = {
   me?: Maybe<User>;
   myDistributor?: Maybe<Distributor>;
   myNotificationPreferences: Array<NotificationPreference>;
+  myPhone?: Maybe<Scalars['String']['output']>;
   mySubscriptionContracts: SubscriptionContractConnection;
   myWallet?: Maybe<Wallet>;
   order?: Maybe<Order>;
@@ -1311,6 +1404,7 @@ export type QueryCategoriesArgs = {
 
 
 export type QueryCategoryArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
   slug?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1440,6 +1534,30 @@ export type ShippingMethod = {
 export type StockAvailability =
   | 'IN_STOCK'
   | 'OUT_OF_STOCK';
+
+export type StoredPaymentMethod = {
+  creditCardInfo?: Maybe<CreditCard>;
+  id: Scalars['ID']['output'];
+  name?: Maybe<Scalars['String']['output']>;
+  type: Scalars['String']['output'];
+};
+
+export type StoredPaymentMethodRequestDelete = {
+  errors: Array<PaymentMethodRequestDeleteError>;
+  result: StoredPaymentMethodRequestDeleteResult;
+};
+
+export type StoredPaymentMethodRequestDeleteErrorCode =
+  | 'CHANNEL_INACTIVE'
+  | 'GATEWAY_ERROR'
+  | 'GRAPHQL_ERROR'
+  | 'INVALID'
+  | 'NOT_FOUND';
+
+export type StoredPaymentMethodRequestDeleteResult =
+  | 'FAILED_TO_DELETE'
+  | 'FAILED_TO_DELIVER'
+  | 'SUCCESSFULLY_DELETED';
 
 export type SubscriptionCancel = {
   errors: Array<ExtensionError>;
@@ -1720,6 +1838,7 @@ export type User = {
   lastName: Scalars['String']['output'];
   metafield?: Maybe<Scalars['String']['output']>;
   orders?: Maybe<OrderCountableConnection>;
+  storedPaymentMethods?: Maybe<Array<StoredPaymentMethod>>;
 };
 
 
@@ -1731,6 +1850,11 @@ export type UserMetafieldArgs = {
 export type UserOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type UserStoredPaymentMethodsArgs = {
+  channel: Scalars['String']['input'];
 };
 
 export type VariantPricingInfo = {
@@ -1876,7 +2000,7 @@ export type OrderDetailsQueryVariables = Exact<{
 }>;
 
 
-export type OrderDetailsQuery = { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, user?: { id: string } | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null };
+export type OrderDetailsQuery = { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, user?: { id: string } | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null };
 
 export type OrderTimelineQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -1943,6 +2067,63 @@ export type NotificationPreferencesUpdateMutationVariables = Exact<{
 
 export type NotificationPreferencesUpdateMutation = { notificationPreferencesUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
 
+export type MyPhoneQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyPhoneQuery = { myPhone?: string | null };
+
+export type PhoneLinkRequestMutationVariables = Exact<{
+  phone: Scalars['String']['input'];
+}>;
+
+
+export type PhoneLinkRequestMutation = { phoneLinkRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+
+export type PhoneLinkConfirmMutationVariables = Exact<{
+  phone: Scalars['String']['input'];
+  code: Scalars['String']['input'];
+}>;
+
+
+export type PhoneLinkConfirmMutation = { phoneLinkConfirm?: { phone?: string | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+
+export type PhoneEmailRequestMutationVariables = Exact<{
+  email: Scalars['String']['input'];
+}>;
+
+
+export type PhoneEmailRequestMutation = { phoneEmailRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+
+export type PhoneEmailConfirmMutationVariables = Exact<{
+  email: Scalars['String']['input'];
+  code: Scalars['String']['input'];
+}>;
+
+
+export type PhoneEmailConfirmMutation = { phoneEmailConfirm?: { user?: { id: string } | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+
+export type StoredPaymentMethodsQueryVariables = Exact<{
+  channel: Scalars['String']['input'];
+}>;
+
+
+export type StoredPaymentMethodsQuery = { me?: { id: string, storedPaymentMethods?: Array<{ id: string, type: string, name?: string | null, creditCardInfo?: { brand: string, lastDigits: string, expMonth?: number | null, expYear?: number | null } | null }> | null } | null };
+
+export type StoredPaymentMethodDeleteMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  channel: Scalars['String']['input'];
+}>;
+
+
+export type StoredPaymentMethodDeleteMutation = { storedPaymentMethodRequestDelete?: { result: StoredPaymentMethodRequestDeleteResult, errors: Array<{ field?: string | null, message?: string | null, code: StoredPaymentMethodRequestDeleteErrorCode }> } | null };
+
+export type RecentLinesQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type RecentLinesQuery = { me?: { id: string, orders?: { edges: Array<{ node: { id: string, created: string, channel: { slug: string }, lines: Array<{ id: string, productName: string, variantName: string, productSku?: string | null, quantity: number, variant?: { id: string } | null }> } }> } | null } | null };
+
 export type NavigationCategoriesQueryVariables = Exact<{
   channel: Scalars['String']['input'];
   languageCode: LanguageCodeEnum;
@@ -1998,6 +2179,27 @@ export type FacetCountsQueryVariables = Exact<{
 
 export type FacetCountsQuery = { inStock?: { totalCount?: number | null } | null, subscription?: { totalCount?: number | null } | null, priceA?: { totalCount?: number | null } | null, priceB?: { totalCount?: number | null } | null, priceC?: { totalCount?: number | null } | null, priceD?: { totalCount?: number | null } | null };
 
+export type CategoryCountsQueryVariables = Exact<{
+  channel: Scalars['String']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<ProductWhereInput>;
+  languageCode: LanguageCodeEnum;
+}>;
+
+
+export type CategoryCountsQuery = { categories?: { edges: Array<{ node: { id: string, slug: string, name: string, translation?: { name?: string | null } | null, products?: { totalCount?: number | null } | null } }> } | null };
+
+export type SubcategoryCountsQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  channel: Scalars['String']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
+  where?: InputMaybe<ProductWhereInput>;
+  languageCode: LanguageCodeEnum;
+}>;
+
+
+export type SubcategoryCountsQuery = { category?: { id: string, children?: { edges: Array<{ node: { id: string, slug: string, name: string, translation?: { name?: string | null } | null, products?: { totalCount?: number | null } | null } }> } | null } | null };
+
 export type SearchSuggestionsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
   search: Scalars['String']['input'];
@@ -2014,7 +2216,15 @@ export type ProductPageQueryVariables = Exact<{
 }>;
 
 
-export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { name: string, slug: string, translation?: { name?: string | null } | null } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
+export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null, translation?: { name: string } | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null, translation?: { name: string, plainText?: string | null } | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
+
+export type PlannedProductsQueryVariables = Exact<{
+  channel: Scalars['String']['input'];
+  languageCode: LanguageCodeEnum;
+}>;
+
+
+export type PlannedProductsQuery = { subscriptionPlans: Array<{ id: string, frequencies: Array<SubscriptionFrequency>, active: boolean, variants: Array<{ id: string, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }> }> };
 
 export type SitemapProductsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2038,7 +2248,7 @@ export type CheckoutQueryVariables = Exact<{
 }>;
 
 
-export type CheckoutQuery = { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutQuery = { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
       | { __typename: 'ShippingMethod', id: string, name: string }
       | { __typename: 'Warehouse' }
      | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2057,7 +2267,7 @@ export type CheckoutCreateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutCreateMutation = { checkoutCreate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutCreateMutation = { checkoutCreate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2077,7 +2287,7 @@ export type CheckoutLinesAddMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesAddMutation = { checkoutLinesAdd?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesAddMutation = { checkoutLinesAdd?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2097,7 +2307,7 @@ export type CheckoutLinesUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesUpdateMutation = { checkoutLinesUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesUpdateMutation = { checkoutLinesUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2117,7 +2327,7 @@ export type CheckoutLinesDeleteMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutLinesDeleteMutation = { checkoutLinesDelete?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutLinesDeleteMutation = { checkoutLinesDelete?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2154,7 +2364,7 @@ export type CheckoutAddressesUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutAddressesUpdateMutation = { checkoutShippingAddressUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, checkoutBillingAddressUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutAddressesUpdateMutation = { checkoutShippingAddressUpdate?: { errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null, checkoutBillingAddressUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2182,7 +2392,7 @@ export type CheckoutDeliveryMethodUpdateMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutDeliveryMethodUpdateMutation = { checkoutDeliveryMethodUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutDeliveryMethodUpdateMutation = { checkoutDeliveryMethodUpdate?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2202,7 +2412,7 @@ export type CheckoutAddPromoCodeMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutAddPromoCodeMutation = { checkoutAddPromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutAddPromoCodeMutation = { checkoutAddPromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2222,7 +2432,7 @@ export type CheckoutRemovePromoCodeMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutRemovePromoCodeMutation = { checkoutRemovePromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutRemovePromoCodeMutation = { checkoutRemovePromoCode?: { checkout?: { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
         | { __typename: 'ShippingMethod', id: string, name: string }
         | { __typename: 'Warehouse' }
        | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2240,7 +2450,7 @@ export type CheckoutCompleteMutationVariables = Exact<{
 }>;
 
 
-export type CheckoutCompleteMutation = { checkoutComplete?: { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
+export type CheckoutCompleteMutation = { checkoutComplete?: { order?: { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> } | null, errors: Array<{ field?: string | null, message?: string | null, code: CheckoutErrorCode, lines?: Array<string> | null, variants?: Array<string> | null }> } | null };
 
 export type PaymentGatewayInitializeMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -2300,11 +2510,13 @@ export type MoneyPartsFragment = { amount: number, currency: string };
 
 export type ProductCardFragment = { id: string, slug: string, name: string, isAvailable?: boolean | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, category?: { name: string, slug: string } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null, variants?: Array<{ id: string, name: string }> | null, translation?: { name?: string | null } | null };
 
+export type CategoryCountFragment = { id: string, slug: string, name: string, translation?: { name?: string | null } | null, products?: { totalCount?: number | null } | null };
+
 export type VariantDetailsFragment = { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null };
 
 export type AddressPartsFragment = { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } };
 
-export type CheckoutPartsFragment = { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
+export type CheckoutPartsFragment = { id: string, token: string, email?: string | null, quantity: number, voucherCode?: string | null, discountName?: string | null, chargeStatus: CheckoutChargeStatusEnum, authorizeStatus: CheckoutAuthorizeStatusEnum, isShippingRequired: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, channel: { id: string, slug: string }, discount?: { amount: number, currency: string } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, shippingMethods: Array<{ id: string, name: string, active: boolean, message?: string | null, minimumDeliveryDays?: number | null, maximumDeliveryDays?: number | null, price: { amount: number, currency: string } }>, deliveryMethod?:
     | { __typename: 'ShippingMethod', id: string, name: string }
     | { __typename: 'Warehouse' }
    | null, lines: Array<{ id: string, quantity: number, unitPrice: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } }, undiscountedUnitPrice: { amount: number, currency: string }, totalPrice: { gross: { amount: number, currency: string } }, variant: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, product: { id: string, slug: string, name: string, thumbnail?: { url: string, alt?: string | null } | null, translation?: { name?: string | null } | null } }, problems?: Array<
@@ -2321,7 +2533,7 @@ export type CheckoutProblemPartsFragment = { field?: string | null, message?: st
 
 export type OrderSummaryFragment = { id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, total: { gross: { amount: number, currency: string } }, lines: Array<{ id: string, productName: string, variantName: string, quantity: number, thumbnail?: { url: string, alt?: string | null } | null }> };
 
-export type OrderPartsFragment = { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> };
+export type OrderPartsFragment = { userEmail?: string | null, voucherCode?: string | null, shippingMethodName?: string | null, id: string, number: string, created: string, status: OrderStatus, chargeStatus: OrderChargeStatusEnum, authorizeStatus: OrderAuthorizeStatusEnum, isPaid: boolean, gstin?: string | null, slot?: string | null, deliveryDate?: string | null, discounts: Array<{ total: { amount: number, currency: string } }>, subtotal: { gross: { amount: number, currency: string } }, shippingPrice: { gross: { amount: number, currency: string } }, total: { gross: { amount: number, currency: string }, tax: { amount: number, currency: string } }, shippingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, billingAddress?: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } } | null, totalCharged: { amount: number, currency: string }, totalRefunded: { amount: number, currency: string }, lines: Array<{ id: string, productSku?: string | null, productName: string, variantName: string, quantity: number, unitPrice: { gross: { amount: number, currency: string } }, totalPrice: { gross: { amount: number, currency: string } }, variant?: { id: string, product: { slug: string } } | null, thumbnail?: { url: string, alt?: string | null } | null }>, fulfillments: Array<{ id: string, status: FulfillmentStatus, trackingNumber: string, created: string }>, invoices: Array<{ id: string, number?: string | null, url?: string | null, status: JobStatusEnum }> };
 
 export type AccountProblemFragment = { field?: string | null, message?: string | null, code: AccountErrorCode };
 
@@ -2329,9 +2541,9 @@ export type CustomerPartsFragment = { id: string, email: string, firstName: stri
 
 export type PlanPartsFragment = { id: string, name: string, frequencies: Array<SubscriptionFrequency>, paymentModes: Array<SubscriptionPaymentMode>, percentOff: number, cutoff: string, timeZone: string, slots: Array<string>, active: boolean, variants: Array<{ id: string }> };
 
-export type ContractSummaryFragment = { id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, thumbnail?: { url: string, alt?: string | null } | null } } }> };
+export type ContractSummaryFragment = { id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, translation?: { name?: string | null } | null, thumbnail?: { url: string, alt?: string | null } | null } } }> };
 
-export type SubscriptionLinePartsFragment = { id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, thumbnail?: { url: string, alt?: string | null } | null } } };
+export type SubscriptionLinePartsFragment = { id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, translation?: { name?: string | null } | null, thumbnail?: { url: string, alt?: string | null } | null } } };
 
 export type SubscriptionPlansQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2354,19 +2566,21 @@ export type SubscriptionPreviewQuery = { subscriptionPreview: Array<string> };
 
 export type MySubscriptionsQueryVariables = Exact<{
   first: Scalars['Int']['input'];
+  languageCode: LanguageCodeEnum;
 }>;
 
 
-export type MySubscriptionsQuery = { mySubscriptionContracts: { totalCount?: number | null, edges: Array<{ node: { id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, thumbnail?: { url: string, alt?: string | null } | null } } }> } }> } };
+export type MySubscriptionsQuery = { mySubscriptionContracts: { totalCount?: number | null, edges: Array<{ node: { id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, translation?: { name?: string | null } | null, thumbnail?: { url: string, alt?: string | null } | null } } }> } }> } };
 
 export type SubscriptionDetailsQueryVariables = Exact<{
   id: Scalars['ID']['input'];
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
+  languageCode: LanguageCodeEnum;
 }>;
 
 
-export type SubscriptionDetailsQuery = { subscriptionContract?: { createdAt: string, id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, channel: { slug: string }, plan: { id: string, name: string, frequencies: Array<SubscriptionFrequency>, paymentModes: Array<SubscriptionPaymentMode>, percentOff: number, cutoff: string, timeZone: string, slots: Array<string>, active: boolean, variants: Array<{ id: string }> }, address: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } }, deliveries: Array<{ id: string, date: string, slot?: string | null, state: DeliveryState, cutoffAt: string, editable: boolean, failure?: string | null, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, thumbnail?: { url: string, alt?: string | null } | null } } }>, order?: { id: string, number: string } | null }>, events: Array<{ type: string, message: string, date: string }>, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, thumbnail?: { url: string, alt?: string | null } | null } } }> } | null };
+export type SubscriptionDetailsQuery = { subscriptionContract?: { createdAt: string, id: string, number: string, status: SubscriptionStatus, frequency: SubscriptionFrequency, weekdays: Array<number>, startDate: string, endDate?: string | null, pausedUntil?: string | null, nextDeliveryDate?: string | null, slot?: string | null, paymentMode: SubscriptionPaymentMode, channel: { slug: string }, plan: { id: string, name: string, frequencies: Array<SubscriptionFrequency>, paymentModes: Array<SubscriptionPaymentMode>, percentOff: number, cutoff: string, timeZone: string, slots: Array<string>, active: boolean, variants: Array<{ id: string, name: string, product: { name: string, translation?: { name?: string | null } | null } }> }, address: { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } }, deliveries: Array<{ id: string, date: string, slot?: string | null, state: DeliveryState, cutoffAt: string, editable: boolean, failure?: string | null, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, translation?: { name?: string | null } | null, thumbnail?: { url: string, alt?: string | null } | null } } }>, order?: { id: string, number: string } | null }>, events: Array<{ type: string, message: string, date: string }>, lines: Array<{ id: string, quantity: number, unitPrice: { amount: number, currency: string }, variant: { id: string, name: string, sku?: string | null, product: { name: string, slug: string, translation?: { name?: string | null } | null, thumbnail?: { url: string, alt?: string | null } | null } } }> } | null };
 
 export type SubscriptionCreateMutationVariables = Exact<{
   input: SubscriptionCreateInput;
@@ -2554,6 +2768,19 @@ export const ProductCardFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"ProductCard"}) as unknown as TypedDocumentString<ProductCardFragment, unknown>;
+export const CategoryCountFragmentDoc = new TypedDocumentString(`
+    fragment CategoryCount on Category {
+  id
+  slug
+  name
+  translation(languageCode: $languageCode) {
+    name
+  }
+  products(channel: $channel, search: $search, where: $where, first: 1) {
+    totalCount
+  }
+}
+    `, {"fragmentName":"CategoryCount"}) as unknown as TypedDocumentString<CategoryCountFragment, unknown>;
 export const VariantDetailsFragmentDoc = new TypedDocumentString(`
     fragment VariantDetails on ProductVariant {
   id
@@ -2628,6 +2855,7 @@ export const CheckoutPartsFragmentDoc = new TypedDocumentString(`
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -2814,6 +3042,7 @@ export const OrderPartsFragmentDoc = new TypedDocumentString(`
   shippingMethodName
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   subtotal {
     gross {
       ...MoneyParts
@@ -2995,6 +3224,9 @@ export const SubscriptionLinePartsFragmentDoc = new TypedDocumentString(`
     product {
       name
       slug
+      translation(languageCode: $languageCode) {
+        name
+      }
       thumbnail(size: 256, format: WEBP) {
         url
         alt
@@ -3040,6 +3272,9 @@ fragment SubscriptionLineParts on SubscriptionLine {
     product {
       name
       slug
+      translation(languageCode: $languageCode) {
+        name
+      }
       thumbnail(size: 256, format: WEBP) {
         url
         alt
@@ -3362,6 +3597,7 @@ fragment OrderParts on Order {
   shippingMethodName
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   subtotal {
     gross {
       ...MoneyParts
@@ -3625,6 +3861,121 @@ export const NotificationPreferencesUpdateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NotificationPreferencesUpdateMutation, NotificationPreferencesUpdateMutationVariables>;
+export const MyPhoneDocument = new TypedDocumentString(`
+    query MyPhone {
+  myPhone
+}
+    `) as unknown as TypedDocumentString<MyPhoneQuery, MyPhoneQueryVariables>;
+export const PhoneLinkRequestDocument = new TypedDocumentString(`
+    mutation PhoneLinkRequest($phone: String!) {
+  phoneLinkRequest(phone: $phone) {
+    resendAfter
+    expiresIn
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhoneLinkRequestMutation, PhoneLinkRequestMutationVariables>;
+export const PhoneLinkConfirmDocument = new TypedDocumentString(`
+    mutation PhoneLinkConfirm($phone: String!, $code: String!) {
+  phoneLinkConfirm(phone: $phone, code: $code) {
+    phone
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhoneLinkConfirmMutation, PhoneLinkConfirmMutationVariables>;
+export const PhoneEmailRequestDocument = new TypedDocumentString(`
+    mutation PhoneEmailRequest($email: String!) {
+  phoneEmailRequest(email: $email) {
+    resendAfter
+    expiresIn
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhoneEmailRequestMutation, PhoneEmailRequestMutationVariables>;
+export const PhoneEmailConfirmDocument = new TypedDocumentString(`
+    mutation PhoneEmailConfirm($email: String!, $code: String!) {
+  phoneEmailConfirm(email: $email, code: $code) {
+    user {
+      id
+    }
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhoneEmailConfirmMutation, PhoneEmailConfirmMutationVariables>;
+export const StoredPaymentMethodsDocument = new TypedDocumentString(`
+    query StoredPaymentMethods($channel: String!) {
+  me {
+    id
+    storedPaymentMethods(channel: $channel) {
+      id
+      type
+      name
+      creditCardInfo {
+        brand
+        lastDigits
+        expMonth
+        expYear
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoredPaymentMethodsQuery, StoredPaymentMethodsQueryVariables>;
+export const StoredPaymentMethodDeleteDocument = new TypedDocumentString(`
+    mutation StoredPaymentMethodDelete($id: ID!, $channel: String!) {
+  storedPaymentMethodRequestDelete(id: $id, channel: $channel) {
+    result
+    errors {
+      field
+      message
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StoredPaymentMethodDeleteMutation, StoredPaymentMethodDeleteMutationVariables>;
+export const RecentLinesDocument = new TypedDocumentString(`
+    query RecentLines($first: Int!) {
+  me {
+    id
+    orders(first: $first) {
+      edges {
+        node {
+          id
+          created
+          channel {
+            slug
+          }
+          lines {
+            id
+            productName
+            variantName
+            productSku
+            quantity
+            variant {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecentLinesQuery, RecentLinesQueryVariables>;
 export const NavigationCategoriesDocument = new TypedDocumentString(`
     query NavigationCategories($channel: String!, $languageCode: LanguageCodeEnum!) {
   categories(level: 0, first: 30) {
@@ -3896,6 +4247,51 @@ export const FacetCountsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FacetCountsQuery, FacetCountsQueryVariables>;
+export const CategoryCountsDocument = new TypedDocumentString(`
+    query CategoryCounts($channel: String!, $search: String, $where: ProductWhereInput, $languageCode: LanguageCodeEnum!) {
+  categories(level: 0, first: 30) {
+    edges {
+      node {
+        ...CategoryCount
+      }
+    }
+  }
+}
+    fragment CategoryCount on Category {
+  id
+  slug
+  name
+  translation(languageCode: $languageCode) {
+    name
+  }
+  products(channel: $channel, search: $search, where: $where, first: 1) {
+    totalCount
+  }
+}`) as unknown as TypedDocumentString<CategoryCountsQuery, CategoryCountsQueryVariables>;
+export const SubcategoryCountsDocument = new TypedDocumentString(`
+    query SubcategoryCounts($id: ID!, $channel: String!, $search: String, $where: ProductWhereInput, $languageCode: LanguageCodeEnum!) {
+  category(id: $id) {
+    id
+    children(first: 30) {
+      edges {
+        node {
+          ...CategoryCount
+        }
+      }
+    }
+  }
+}
+    fragment CategoryCount on Category {
+  id
+  slug
+  name
+  translation(languageCode: $languageCode) {
+    name
+  }
+  products(channel: $channel, search: $search, where: $where, first: 1) {
+    totalCount
+  }
+}`) as unknown as TypedDocumentString<SubcategoryCountsQuery, SubcategoryCountsQueryVariables>;
 export const SearchSuggestionsDocument = new TypedDocumentString(`
     query SearchSuggestions($channel: String!, $search: String!, $languageCode: LanguageCodeEnum!) {
   products(channel: $channel, search: $search, first: 6) {
@@ -3948,6 +4344,7 @@ export const ProductPageDocument = new TypedDocumentString(`
         name
       }
       parent {
+        id
         name
         slug
         translation(languageCode: $languageCode) {
@@ -3968,12 +4365,19 @@ export const ProductPageDocument = new TypedDocumentString(`
         name
         inputType
         unit
+        translation(languageCode: $languageCode) {
+          name
+        }
       }
       values {
         id
         name
         plainText
         boolean
+        translation(languageCode: $languageCode) {
+          name
+          plainText
+        }
       }
     }
     variants {
@@ -4072,6 +4476,30 @@ fragment VariantDetails on ProductVariant {
     alt
   }
 }`) as unknown as TypedDocumentString<ProductPageQuery, ProductPageQueryVariables>;
+export const PlannedProductsDocument = new TypedDocumentString(`
+    query PlannedProducts($channel: String!, $languageCode: LanguageCodeEnum!) {
+  subscriptionPlans(channel: $channel) {
+    id
+    frequencies
+    active
+    variants {
+      id
+      product {
+        id
+        slug
+        name
+        thumbnail(size: 128, format: WEBP) {
+          url
+          alt
+        }
+        translation(languageCode: $languageCode) {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlannedProductsQuery, PlannedProductsQueryVariables>;
 export const SitemapProductsDocument = new TypedDocumentString(`
     query SitemapProducts($channel: String!, $after: String) {
   products(channel: $channel, first: 100, after: $after) {
@@ -4149,6 +4577,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -4314,6 +4743,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -4486,6 +4916,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -4658,6 +5089,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -4830,6 +5262,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -5047,6 +5480,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -5230,6 +5664,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -5402,6 +5837,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -5574,6 +6010,7 @@ fragment CheckoutParts on Checkout {
   isShippingRequired
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   billingAddress {
     ...AddressParts
   }
@@ -5770,6 +6207,7 @@ fragment OrderParts on Order {
   shippingMethodName
   gstin: metafield(key: "gstin")
   slot: metafield(key: "delivery_slot")
+  deliveryDate: metafield(key: "delivery_date")
   subtotal {
     gross {
       ...MoneyParts
@@ -6026,7 +6464,7 @@ export const SubscriptionPreviewDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SubscriptionPreviewQuery, SubscriptionPreviewQueryVariables>;
 export const MySubscriptionsDocument = new TypedDocumentString(`
-    query MySubscriptions($first: Int!) {
+    query MySubscriptions($first: Int!, $languageCode: LanguageCodeEnum!) {
   mySubscriptionContracts(first: $first) {
     totalCount
     edges {
@@ -6069,6 +6507,9 @@ fragment SubscriptionLineParts on SubscriptionLine {
     product {
       name
       slug
+      translation(languageCode: $languageCode) {
+        name
+      }
       thumbnail(size: 256, format: WEBP) {
         url
         alt
@@ -6077,7 +6518,7 @@ fragment SubscriptionLineParts on SubscriptionLine {
   }
 }`) as unknown as TypedDocumentString<MySubscriptionsQuery, MySubscriptionsQueryVariables>;
 export const SubscriptionDetailsDocument = new TypedDocumentString(`
-    query SubscriptionDetails($id: ID!, $from: Date!, $to: Date!) {
+    query SubscriptionDetails($id: ID!, $from: Date!, $to: Date!, $languageCode: LanguageCodeEnum!) {
   subscriptionContract(id: $id) {
     ...ContractSummary
     createdAt
@@ -6086,6 +6527,16 @@ export const SubscriptionDetailsDocument = new TypedDocumentString(`
     }
     plan {
       ...PlanParts
+      variants {
+        id
+        name
+        product {
+          name
+          translation(languageCode: $languageCode) {
+            name
+          }
+        }
+      }
     }
     address {
       ...AddressParts
@@ -6179,6 +6630,9 @@ fragment SubscriptionLineParts on SubscriptionLine {
     product {
       name
       slug
+      translation(languageCode: $languageCode) {
+        name
+      }
       thumbnail(size: 256, format: WEBP) {
         url
         alt

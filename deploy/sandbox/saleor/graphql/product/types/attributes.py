@@ -34,6 +34,14 @@ def _selected(attributes: list[Any], node: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _untranslated(root: Any, info: Any, language_code: str) -> None:
+    """None: nothing here translates attributes, which are then shown by the names they have."""
+
+
+resolver("Attribute", "translation")(_untranslated)
+resolver("AttributeValue", "translation")(_untranslated)
+
+
 @resolver("Product", "attributes")
 def _(root: Any, info: Any) -> Any:
     product = unwrap(root)

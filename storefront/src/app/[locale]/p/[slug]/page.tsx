@@ -7,14 +7,16 @@ import { JsonLd } from '@/components/json-ld';
 import { Link } from '@/components/link';
 import { Price } from '@/components/price';
 import { BuyForm } from '@/components/product/buy-form';
+import { ProductGrid } from '@/components/product/card';
 import { Gallery } from '@/components/product/gallery';
 import { PinCheck } from '@/components/product/pin-check';
 import { TierTable } from '@/components/product/tier-table';
-import { localePath } from '@/i18n/config';
+import { localePath, type Locale } from '@/i18n/config';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
 import { formatMoney, percentBelow, subtract } from '@/lib/money';
-import { productBySlug, type ProductDetails, type Variant } from '@/lib/saleor/catalogue';
-import { surface } from '@/lib/saleor/channel';
+import { productBySlug, relatedProducts, type ProductAttribute, type ProductDetails, type ProductSummary, type Variant } from '@/lib/saleor/catalogue';
+import { surface, type Surface } from '@/lib/saleor/channel';
+import { BackendError } from '@/lib/saleor/client';
 import { quantityPrices } from '@/lib/saleor/distributor';
 import { plansForProduct } from '@/lib/saleor/subscriptions';
 import { absolute, alternates, productLd } from '@/lib/seo';
@@ -55,11 +57,17 @@ export default async function Product({ params, searchParams }: Props) {
   const common = await getTranslations({ locale, namespace: 'common' });
   const cart = await getTranslations({ locale, namespace: 'cart' });
   const variant = chosenVariant(product, one(await searchParams, 'pack'));
-  const [plans, tiers] = await Promise.all([
+  const [related, plans, tiers] = await Promise.all([
+    others(product, on, locale),
     plansForProduct(on, product.id),
     on.wholesale && variant ? quantityPrices(variant.id, on) : [],
   ]);
   const plan = plans[0];
+  // What the merchant has not translated and every shop of this kind declares, we can name.
+  const named = ({ slug, name, translated, value }: ProductAttribute) => ({
+    name: !translated && locale !== 'en' && t.has(`attributes.${slug}`) ? t(`attributes.${slug}`) : name,
+    value,
+  });
   const pack = tiers.find(({ packSize }) => packSize)?.packSize ?? 1;
   const pictures = variant?.pictures.length ? variant.pictures : product.pictures.length ? product.pictures : product.picture ? [product.picture] : [];
   const per = variant?.price && unitPrice(variant.price, variant.name);
@@ -226,7 +234,7 @@ export default async function Product({ params, searchParams }: Props) {
             <h2 id="details" className="text-2xl font-bold">
               {t('details')}
             </h2>
-            <Facts rows={[...product.attributes, ...(variant ? [{ name: t('sku'), value: variant.sku }] : [])]} />
+            <Facts rows={[...product.attributes.map(named), ...(variant ? [{ name: t('sku'), value: variant.sku }] : [])]} />
           </section>
         </div>
         {product.nutrition.length > 0 && (
@@ -234,13 +242,31 @@ export default async function Product({ params, searchParams }: Props) {
             <h2 id="nutrition" className="text-2xl font-bold">
               {t('nutrition')}
             </h2>
-            <Facts rows={product.nutrition} />
+            <Facts rows={product.nutrition.map(named)} />
             <p className="mt-2 text-sm text-soft">{t('nutritionNote')}</p>
           </section>
         )}
       </div>
+      {related.length > 0 && (
+        <section aria-labelledby="related" className="mt-10" data-testid="related">
+          <h2 id="related" className="mb-4 text-2xl font-bold">
+            {t('related')}
+          </h2>
+          <ProductGrid products={related} locale={locale} />
+        </section>
+      )}
     </div>
   );
+}
+
+/** The product's page stays whole when its neighbours cannot be had. */
+async function others(product: ProductDetails, on: Surface, locale: Locale): Promise<ProductSummary[]> {
+  try {
+    return await relatedProducts(on, product, locale);
+  } catch (error) {
+    if (error instanceof BackendError) return [];
+    throw error;
+  }
 }
 
 function Facts({ rows }: { rows: readonly { name: string; value: string }[] }) {

@@ -28,7 +28,7 @@ export default async function Subscription({ params }: Props) {
   const { id } = await params;
   const now = serverNow();
   const [contract, customer] = await Promise.all([
-    subscription(decodeURIComponent(id), indianDate(now, -3), indianDate(now, 28), token),
+    subscription(decodeURIComponent(id), indianDate(now, -3), indianDate(now, 28), token, locale),
     account(token),
   ]);
   if (!contract) notFound();
@@ -89,6 +89,7 @@ async function DeliveryRow({ contract, delivery, locale }: { contract: Contract;
   const problems = t.raw('problems') as Record<string, string>;
   const date = formatDate(delivery.date, locale, 'short');
   const skipped = delivery.state === 'SKIPPED';
+  const several = delivery.lines.length > 1;
   return (
     <li className={`py-3 ${skipped ? 'text-soft' : ''}`} data-testid="delivery" data-date={delivery.date} data-state={delivery.state}>
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -100,7 +101,7 @@ async function DeliveryRow({ contract, delivery, locale }: { contract: Contract;
             {delivery.slot && <span className="text-sm font-normal text-soft">{delivery.slot}</span>}
           </p>
           <p className="text-sm">
-            {t(`state-${delivery.state}`)} · {delivery.lines.map((line) => `${line.quantity} × ${line.packSize}`).join(', ')}
+            {t(`state-${delivery.state}`)} · {delivery.lines.map((line) => (several ? `${line.quantity} × ${line.name}, ${line.packSize}` : `${line.quantity} × ${line.packSize}`)).join('; ')}
             {delivery.failure && ` · ${delivery.failure}`}
           </p>
         </div>
@@ -128,6 +129,7 @@ async function DeliveryRow({ contract, delivery, locale }: { contract: Contract;
             <input type="hidden" name="id" value={contract.id} />
             <input type="hidden" name="date" value={delivery.date} />
             <Quantities lines={delivery.lines} />
+            <AddOn contract={contract} delivery={delivery} label={t('addOn')} none={t('addOnNone')} quantity={t('quantity')} />
             <p className="text-sm text-soft">{t('cutoff', { time: formatTime(delivery.cutoffAt, locale) })}</p>
           </ActionForm>
         </details>
@@ -148,6 +150,32 @@ function Quantities({ lines }: { lines: Contract['lines'] }) {
         </label>
       ))}
     </>
+  );
+}
+
+/** Something more for this one delivery, of what the plan offers. */
+function AddOn(props: { contract: Contract; delivery: Delivery; label: string; none: string; quantity: string }) {
+  const there = new Set(props.delivery.lines.map(({ variantId }) => variantId));
+  const more = props.contract.offered.filter(({ variantId }) => !there.has(variantId));
+  if (more.length === 0) return null;
+  return (
+    <div className="grid grid-cols-[1fr_5rem] gap-3">
+      <label className="block">
+        <span className="label">{props.label}</span>
+        <select name="addOn" defaultValue="" className="field" data-testid="add-on">
+          <option value="">{props.none}</option>
+          {more.map((variant) => (
+            <option key={variant.variantId} value={variant.variantId}>
+              {variant.name}, {variant.packSize}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="block">
+        <span className="label">{props.quantity}</span>
+        <input type="number" name="addOnQuantity" inputMode="numeric" min={1} max={50} defaultValue={1} className="field" />
+      </label>
+    </div>
   );
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defaultLocale, locales } from '@/i18n/config';
 import { actionToken } from '@/lib/auth/session';
 import { cartId, keepLastOrder } from '@/lib/cart-cookie';
+import { isOpen } from '@/lib/delivery-slots';
+import { env } from '@/lib/env';
 import { json, readJson } from '@/lib/http';
 import { toDecimal } from '@/lib/money';
 import { provider } from '@/lib/payments/registry';
@@ -9,6 +11,7 @@ import type { PayProblem, PayStart } from '@/lib/payments/types';
 import { carts, type Cart } from '@/lib/saleor/cart';
 import { surfaceFor } from '@/lib/saleor/channel';
 import { BackendError } from '@/lib/saleor/client';
+import { serverNow } from '@/lib/server-now';
 
 const body = z.object({
   provider: z.enum(['razorpay', 'cash_on_delivery']),
@@ -40,6 +43,7 @@ async function start({ provider: name, seen, locale }: z.output<typeof body>): P
   if (cart.paid) return { ok: true, kind: 'status', reference: cart.token };
   if (cart.hasProblems || cart.lines.length === 0) return refusal('STOCK');
   if (!isComplete(cart)) return refusal('INCOMPLETE');
+  if (!isOpen(cart.slot, serverNow(), env().delivery)) return refusal('SLOT_CLOSED');
   if (toDecimal(cart.due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: toDecimal(cart.due) };
   const started = await way.start(cart, token);
   if (started.ok) await keepLastOrder(cart.token);
