@@ -33,8 +33,11 @@ def get_transaction(
     if token is None:
         _, token = from_global_id_or_error(str(id), "TransactionItem", raise_error=True)
     rows = TransactionItem.objects.all() if qs is None else qs
+    # Those that `transactionCreate` makes are found by their number, too.
+    old = token is not None and str(token).isdigit()
+    where = {"pk": token, "use_old_id": True} if old else {"token": token}
     try:
-        found = rows.filter(token=token).first()
+        found = rows.filter(**where).first()
     except ValidationError:
         found = None
     if found is None:
@@ -43,9 +46,13 @@ def get_transaction(
 
 
 def get_one_transaction(id: str | None, token: Any) -> TransactionItem:
-    """The same, for mutations that take either argument but not both."""
+    """The same, for mutations that take either argument but not both.
+
+    Read together with the cart or order that it belongs to: a cart may become an order meanwhile.
+    """
     one_of(id=id, token=token)
-    return get_transaction(id, token)
+    rows = TransactionItem.objects.select_related("order__channel", "checkout__channel")
+    return get_transaction(id, token, qs=rows)
 
 
 def check_access(info: Any, item: TransactionItem) -> None:
