@@ -43,7 +43,9 @@ def request(event_id: int, token: UUID, amount: Decimal) -> None:
             event_id, amount, "It is captured already." if captured else "Nothing is authorized."
         )
         return
-    if to_minor(amount, payment.currency) != payment.amount:
+    # Zero is Saleor's "all of it", asked in the moment after it wrote the authorization's event
+    # and before it counted it. Razorpay knows nothing but all of it.
+    if amount and to_minor(amount, payment.currency) != payment.amount:
         whole = Money.from_minor(payment.amount, payment.currency)
         _refuse(event_id, amount, f"Razorpay captures in full only: {whole}, not part of it.")
         return

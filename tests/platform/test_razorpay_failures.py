@@ -208,16 +208,44 @@ def test_10_a_capture_that_timed_out_is_asked_about(world: World) -> None:
     )
     session = open_session(checkout)
     world.shop.razorpay.pay_order(session.order_id)
-    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS")
+    total = float(checkout.total)
+    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
     world.shop.razorpay.fault(
         "reset", method="POST", path="/v1/payments/*/capture", when="after", count=1
     )
 
     assert not act(world.owner, session.transaction_id, "CHARGE").refusals
-    total = float(checkout.total)
     found = until(world, session.transaction_id, "CHARGE_SUCCESS", charged=total, authorized=0.0)
 
     assert found["kinds"].count("CHARGE_SUCCESS") == 1
+
+
+def test_10_charging_before_the_authorization_is_counted(world: World) -> None:
+    """Given Saleor's event without its amounts yet, when staff charges all of it, then all is."""
+    channel = world.channel()
+    gateway_in(world, channel, flow="authorize")
+    product = world.product("90.00", channels={channel: "90.00"})
+    from harness.shopping import start_checkout
+
+    checkout = start_checkout(
+        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
+    )
+    session = open_session(checkout)
+    world.shop.razorpay.pay_order(session.order_id)
+    total = float(checkout.total)
+    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    eventually(lambda: transaction(world, session.transaction_id)["order"])
+    # What Saleor's row says in the moment between the event and its amounts.
+    world.shop.python(
+        "from saleor.payment.models import TransactionItem\n"
+        "from saleor_plugins.host.db import writer\n"
+        "with writer():\n"
+        f"    TransactionItem.objects.filter(token='{found['token']}').update(authorized_value=0)"
+    )
+
+    assert not act(world.owner, session.transaction_id, "CHARGE").refusals
+    found = until(world, session.transaction_id, "CHARGE_SUCCESS", charged=total, authorized=0.0)
+    assert "CHARGE_FAILURE" not in found["kinds"]
 
 
 def test_11_a_refund_asked_twice_is_made_once(world: World) -> None:
@@ -301,7 +329,7 @@ def test_14_what_razorpay_cannot_do_is_said(world: World) -> None:
     )
     session = open_session(checkout)
     world.shop.razorpay.pay_order(session.order_id)
-    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS")
+    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=float(checkout.total))
 
     act(world.owner, session.transaction_id, "CHARGE", "10")
     found = until(world, session.transaction_id, "CHARGE_FAILURE")
