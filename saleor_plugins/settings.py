@@ -11,13 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 from saleor.settings import *  # noqa: F403
 from saleor.settings import (
     CELERY_BEAT_SCHEDULE,
+    CELERY_BROKER_URL,
     DEBUG,
     INSTALLED_APPS,
     LOGGING,
     PLUGINS,
+    SENTRY_OPTS,
 )
 
-from .core import logs
+from .core import logs, sentry
 from .core.config import environment
 from .environment import problems
 
@@ -28,12 +30,17 @@ SALEOR_PLUGINS_SWITCHED_ON = True
 
 LOGGING = logs.configured(LOGGING)
 
+# Saleor starts Sentry with these when SENTRY_DSN is set.
+SENTRY_OPTS = sentry.options(SENTRY_OPTS)
+
 ROOT_URLCONF = "saleor_plugins.urls"
 
 INSTALLED_APPS = [
     *INSTALLED_APPS,
     "saleor_plugins.core",
     "saleor_plugins.catalogue_import",
+    "saleor_plugins.stock_audit",
+    "saleor_plugins.reports",
     "saleor_plugins.host.app_config.HostConfig",
 ]
 
@@ -63,7 +70,24 @@ GRAPHQL_GATES: list[str] = [
     "saleor_plugins.graphql.limits:limits",
     "saleor_plugins.distributor_pricing.gate:gate",
     "saleor_plugins.catalogue_import.uploads:pictures",
+    "saleor_plugins.graphql.rules:rules",
+    "saleor_plugins.stock_audit.acting:gate",
 ]
+
+# A broker that is away must not hold up a request: Celery would try to connect for six seconds (or, to
+# one that accepts and is silent, for ever), and a provider's webhook has five. The rows are the truth.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    **(
+        {"socket_connect_timeout": 2, "socket_timeout": 4}
+        if CELERY_BROKER_URL.startswith("redis")
+        else {}
+    ),
+    **globals().get("CELERY_BROKER_TRANSPORT_OPTIONS", {}),
+}
 
 # Money does not queue behind work that can wait.
 CELERY_TASK_ROUTES = {
@@ -87,6 +111,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "saleor_plugins.razorpay_gateway.pick_up_requests",
         "schedule": 60.0,
     },
+    "cash-on-delivery-sweep": {"task": "saleor_plugins.cash_on_delivery.sweep", "schedule": 60.0},
     "notifications-sweep": {"task": "saleor_plugins.notifications.sweep", "schedule": 60.0},
     "notifications-payment-failures": {
         "task": "saleor_plugins.notifications.find_payment_failures",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from django.core.cache import cache
 
+from . import counters, spans
+from .breaker import CircuitBreaker as CircuitBreaker
 from .errors import (
     CircuitOpen,
     ProviderError,
@@ -41,48 +42,14 @@ class RetryPolicy:
 
 NO_RETRY = RetryPolicy(attempts=0)
 
-
-@dataclass(frozen=True, slots=True)
-class CircuitBreaker:
-    """Opens after `threshold` failures in a row and lets one try through every `cooldown` seconds.
-
-    Its state is in the shared cache, so that all workers of one provider account stop together.
-    """
-
-    name: str
-    threshold: int = 8
-    cooldown: int = 20
-
-    @property
-    def _failures(self) -> str:
-        return f"commerce:breaker:{self.name}:failures"
-
-    @property
-    def _open(self) -> str:
-        return f"commerce:breaker:{self.name}:open"
-
-    def check(self, provider: str) -> None:
-        """Raise CircuitOpen while the circuit is open; the one probe per cooldown passes."""
-        if int(cache.get(self._failures) or 0) < self.threshold:
-            return
-        if cache.add(self._open, 1, self.cooldown):
-            return
-        raise CircuitOpen(f"{provider} is failing and was not asked.", provider=provider)
-
-    def failed(self) -> None:
-        """Count a failure that is the provider's fault."""
-        if not cache.add(self._failures, 1, 600):
-            try:
-                count = cache.incr(self._failures)
-            except ValueError:  # it expired between the two calls
-                return
-            if count == self.threshold:
-                cache.set(self._open, 1, self.cooldown)
-
-    def succeeded(self) -> None:
-        """Close the circuit. Costs one cache read while all is well."""
-        if cache.get(self._failures):
-            cache.delete_many([self._failures, self._open])
+# How a try ended, as the metrics say it; a try that ended well is "ok".
+_OUTCOMES: Mapping[type[ProviderError], str] = {
+    ProviderRejected: "rejected",
+    ProviderRateLimited: "rate_limited",
+    ProviderUnavailable: "unavailable",
+    ProviderTimeout: "timeout",
+    CircuitOpen: "circuit_open",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +112,10 @@ class HttpClient:
         policy = retry or self.retry
         attempt = 0
         while True:
-            self.breaker.check(self.provider)
             try:
-                response = self._once(method, path, json, data, params, headers)
+                response = self._counted(method, path, json, data, params, headers)
+            except CircuitOpen:
+                raise
             except ProviderError as error:
                 if not isinstance(error, ProviderRejected | ProviderRateLimited):
                     self.breaker.failed()
@@ -168,10 +136,31 @@ class HttpClient:
         after = error.retry_after if isinstance(error, ProviderRateLimited) else None
         return policy.pause(attempt, after)
 
+    def _counted(self, method: str, path: str, *rest: Any) -> HttpResponse:
+        """One try, if the breaker lets it through, with its outcome and duration for the metrics."""
+        outcome, started = "ok", time.monotonic()
+        try:
+            self.breaker.check(self.provider)
+            url = path if path.startswith("http") else f"{self.base_url}/{path.lstrip('/')}"
+            with spans.calling(self.provider, method, url) as span:
+                response = self._once(method, url, *rest)
+                span.set_attribute("http.response.status_code", response.status)
+                return response
+        except ProviderError as error:
+            outcome = _OUTCOMES.get(type(error), "failed")
+            raise
+        finally:
+            counts: dict[tuple[str, tuple[str, ...]], float] = {
+                (counters.PROVIDER_CALLS, (self.provider, outcome)): 1
+            }
+            if outcome != "circuit_open":
+                duration = time.monotonic() - started
+                counts[(counters.PROVIDER_SECONDS, (self.provider,))] = round(duration, 4)
+            counters.add(counts)
+
     def _once(
-        self, method: str, path: str, json: Any, data: Any, params: Any, headers: Any
+        self, method: str, url: str, json: Any, data: Any, params: Any, headers: Any
     ) -> HttpResponse:
-        url = path if path.startswith("http") else f"{self.base_url}/{path.lstrip('/')}"
         sent = dict(headers or {})
         if request_id := current_request_id():
             sent.setdefault("X-Request-ID", request_id)

@@ -1,23 +1,11 @@
 """Logs: each line carries its request's id, and no secret or personal data that we can tell."""
 
 import logging
-import re
+import logging.config
+from typing import Any
 
 from . import request_id
-from .masking import mask_email, mask_phone
-
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_PHONE = re.compile(r"(?<![\w.])\+\d{10,15}\b")
-_SECRET = re.compile(
-    r"(?i)((?:secret|password|token|authkey|api_key|signature)[\"']?\s*[=:]\s*[\"']?)[^\s\"',&}]+"
-)
-
-
-def scrub(text: str) -> str:
-    """Text with addresses and numbers masked, and values that stand behind a secret's name gone."""
-    text = _SECRET.sub(r"\1…", text)
-    text = _EMAIL.sub(lambda found: mask_email(found.group()), text)
-    return _PHONE.sub(lambda found: mask_phone(found.group()), text)
+from .scrubbing import text as scrub
 
 
 class RequestIdFilter(logging.Filter):
@@ -54,8 +42,18 @@ def configured(logging_settings: dict) -> dict:
         if handler
     }
     made["formatters"] = {
-        name: _with_id(formatter) for name, formatter in made.get("formatters", {}).items()
+        name: {"()": "saleor_plugins.core.logs.formatter", "settings": _with_id(each)}
+        for name, each in made.get("formatters", {}).items()
     }
+    return made
+
+
+def formatter(settings: dict[str, Any]) -> logging.Formatter:
+    """The formatter that `settings` describe, telling exceptions without what they quote."""
+    # Made by logging's own rules, so that Saleor's JSON formatters stay what they are.
+    made = logging.config.DictConfigurator({"version": 1}).configure_formatter(dict(settings))
+    plain = made.formatException
+    made.formatException = lambda exc_info: scrub(plain(exc_info))
     return made
 
 

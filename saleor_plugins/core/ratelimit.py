@@ -24,9 +24,10 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from . import clock, retention
+from . import clock, counters, retention
 from .errors import CommerceError
 from .models import RateWindow
+from .store import shared
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,15 @@ def take(claims: Sequence[Claim], cost: int = 1) -> Taken:
     wanted = [(limit, subject) for limit, subject in wanted if limit.most > 0]
     if not wanted or cost <= 0:
         return NOTHING
-    store = _redis()
+    try:
+        return _take(wanted, cost)
+    except TooMany as refusal:
+        counters.add({(counters.RATE_LIMITED, (refusal.limit.name,)): 1})
+        raise
+
+
+def _take(wanted: Sequence[Claim], cost: int) -> Taken:
+    store = shared()
     if store is not None:
         try:
             return _take_redis(store, wanted, cost)
@@ -84,7 +93,7 @@ def give_back(taken: Taken) -> None:
     """Undo a `take`: what was counted beforehand turned out not to count."""
     if not taken.keys:
         return
-    store = _redis()
+    store = shared()
     if store is not None and taken.moment is None:
         try:
             pipe = store.pipeline(transaction=False)
@@ -133,20 +142,6 @@ for i, key in ipairs(KEYS) do
 end
 return {0, '0'}
 """
-
-
-@cache
-def _redis() -> Any:
-    """The client of the cache's Redis, or None when the cache is something else."""
-    configured = settings.CACHES["default"]
-    location = configured.get("LOCATION")
-    if isinstance(location, list | tuple):
-        location = location[0] if location else ""
-    if "redis" not in configured.get("BACKEND", "").lower() or not location:
-        return None
-    return redis.Redis.from_url(
-        str(location).split(",")[0], socket_timeout=0.5, socket_connect_timeout=0.5
-    )
 
 
 @cache

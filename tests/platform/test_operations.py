@@ -1,6 +1,7 @@
 """Health and metrics of a running shop, and what they say when something is gone."""
 
 import requests
+from harness import razorpay, subscribing
 from harness.shopping import eventually
 from harness.world import World
 
@@ -25,14 +26,78 @@ def test_live_asks_nobody(world: World) -> None:
     assert requests.get(f"{world.shop.url}/health/live", timeout=5).json() == {"status": "ok"}
 
 
+def scraped(world: World) -> dict[str, float]:
+    """Every series that a scrape finds, by its name and labels as written."""
+    answer = requests.get(f"{world.shop.url}/health/metrics", timeout=20)
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    lines = [line for line in answer.text.splitlines() if line and not line.startswith("#")]
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
 def test_metrics_have_their_names(world: World) -> None:
-    """Given a shop, when it is scraped, then the families that the alerts use are there."""
+    """Given a shop, when it is scraped, then every family that alerts and the dashboard use is there."""
     text = requests.get(f"{world.shop.url}/health/metrics", timeout=20).text
-    for name in ("shop_health", "shop_outbox_messages", "shop_webhook_lag_seconds"):
-        assert f"# TYPE {name} gauge" in text
-    for name in ("shop_payments_day", "shop_deliveries", "shop_webhooks_day"):
-        assert f"# TYPE {name} gauge" in text
+    gauges = """shop_health shop_payments_day shop_escalations_open shop_webhook_lag_seconds
+        shop_webhooks_day shop_deliveries shop_outbox_messages shop_outbox_lag_seconds
+        shop_messages_day shop_provider_circuit_open shop_beat_age_seconds shop_scrape_errors"""
+    counters = """shop_provider_calls_total shop_provider_seconds_total shop_rate_limited_total"""
+    for name in gauges.split():
+        assert f"# TYPE {name} gauge" in text, name
+    for name in counters.split():
+        assert f"# TYPE {name} counter" in text, name
     assert "shop_scrape_errors 0.0" in text
+
+
+def test_payments_webhooks_and_calls_are_counted(world: World) -> None:
+    """Given a payment that is taken and one that fails, then each is in the metrics, by its outcome."""
+    razorpay.ordered(world)
+    razorpay.paid_session(world, outcome="fail")
+
+    def counted() -> bool:
+        found = scraped(world)
+        return (
+            found.get('shop_payments_day{outcome="captured"}', 0) >= 1
+            and found.get('shop_payments_day{outcome="failed"}', 0) >= 1
+            and found.get('shop_webhooks_day{source="razorpay",state="done"}', 0) >= 1
+        )
+
+    eventually(counted, within=40, what="payments in the metrics")
+    found = scraped(world)
+    calls = found['shop_provider_calls_total{provider="razorpay",outcome="ok"}']
+    assert calls >= 2
+    assert found['shop_provider_seconds_total{provider="razorpay"}'] > 0
+    razorpay.open_session(razorpay.checkout_of(world))
+    after = scraped(world)['shop_provider_calls_total{provider="razorpay",outcome="ok"}']
+    assert after > calls
+
+
+def test_refused_requests_are_counted(world: World) -> None:
+    """Given six failed sign-ins from one address, then the refused ones are in the metrics."""
+    name = 'shop_rate_limited_total{limit="sign-in-failures"}'
+    before = scraped(world).get(name, 0)
+    document = """mutation { tokenCreate(email: "nobody@example.com", password: "wrong") {
+        token errors { code } } }"""
+    headers = {"X-Forwarded-For": "203.0.113.77"}
+    statuses = [
+        world.shop.anonymous.post({"query": document}, headers).status_code for _ in range(7)
+    ]
+    assert statuses == [200] * 5 + [429] * 2
+    assert scraped(world)[name] == before + 2
+
+
+def test_deliveries_and_messages_that_wait_are_counted(world: World) -> None:
+    """Given a subscription, then its planned delivery of tomorrow is in the metrics."""
+    found = subscribing.subscriber(world)
+    contract = found.subscribe()
+    eventually(lambda: "PLANNED" in found.states(contract), what="a planned delivery")
+    eventually(
+        lambda: any(
+            name.startswith("shop_deliveries{") and 'state="planned"' in name and value >= 1
+            for name, value in scraped(world).items()
+        ),
+        what="a planned delivery in the metrics",
+    )
+    assert 0 <= scraped(world)['shop_beat_age_seconds{job="sweep"}'] < 60
 
 
 def test_a_request_id_is_answered(world: World) -> None:

@@ -84,5 +84,5 @@ def test_every_handler_and_format_gets_the_request_id() -> None:
             "handlers": {"default": {"class": "logging.StreamHandler", "formatter": "v"}},
         }
     )
-    assert made["formatters"]["v"]["format"] == "%(message)s %(request_id)s"
+    assert made["formatters"]["v"]["settings"]["format"] == "%(message)s %(request_id)s"
     assert made["handlers"]["default"]["filters"] == ["request_id", "scrub"]

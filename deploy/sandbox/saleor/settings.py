@@ -182,6 +182,10 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# The stand-in reports to nobody; the options are there for who starts Sentry by hand.
+SENTRY_DSN = None
+SENTRY_OPTS: dict[str, Any] = {}
+
 ALLOWED_HOSTS = get_list(os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1"))
 ALLOWED_GRAPHQL_ORIGINS = get_list(os.environ.get("ALLOWED_GRAPHQL_ORIGINS", "*"))
 PLAYGROUND_ENABLED = False

@@ -15,6 +15,7 @@ from servers import Redis
 
 from saleor_plugins.core import clock, ratelimit
 from saleor_plugins.core.ratelimit import Limit, TooMany, client_address, give_back, take
+from saleor_plugins.core.store import shared
 
 FIVE = Limit("five", 5, 900)
 
@@ -37,10 +38,10 @@ def store(request: Any, own_tables: None, redis_url: str, monkeypatch: pytest.Mo
     }[request.param]
     backend = "django.core.cache.backends.redis.RedisCache"
     caches = {"default": {"BACKEND": backend, "LOCATION": location}}
-    ratelimit._redis.cache_clear()
+    shared.cache_clear()
     monkeypatch.setattr(settings, "CACHES", caches)
     yield request.param
-    ratelimit._redis.cache_clear()
+    shared.cache_clear()
 
 
 @pytest.fixture
