@@ -76,6 +76,7 @@ def address(phone: str) -> dict[str, str]:
 
 def account(world: World, email: str, phone: str) -> Client:
     """Somebody registered, with an address in the book."""
+    assert world.accounts_need_no_confirmation
     entry = {
         "email": email,
         "password": "Secret-pass-1",
