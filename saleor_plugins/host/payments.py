@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from . import repair
 from .db import writer
 from .execute import GraphQLRefused, mutate
 
@@ -122,29 +123,25 @@ def report_transaction_event(
     if actions is not None:
         variables["actions"] = list(actions)
     payload = mutate(_REPORT, variables, as_app=app)
-    if payload["alreadyProcessed"] and _amounts_are_stale(token):
-        # Saleor commits an event and then, separately, its amounts: whoever died in between left
-        # them behind, and the same event again does not mend it. An INFO makes Saleor compute.
-        mend = {"type": "INFO", "amount": "0", "message": "Amounts computed again."}
-        mutate(_REPORT, {**variables, **mend, "method": None}, as_app=app)
+    if payload["alreadyProcessed"]:
+        finish_steps(app=app, token=token, reference=reference)
     return not payload["alreadyProcessed"]
 
 
-def _amounts_are_stale(token: UUID) -> bool:
-    """Whether a transaction's amounts, or its checkout's status, are not what its events add up to."""
-    from saleor.payment.models import TransactionItem
-    from saleor.payment.transaction_item_calculations import recalculate_transaction_amounts
+def finish_steps(*, app: str, token: UUID, reference: str) -> bool:
+    """Have Saleor take the steps after an event that a crash left undone; True when there were some.
 
-    names = ("authorized_value", "charged_value", "refunded_value", "canceled_value")
-    item = TransactionItem.objects.select_related("checkout").filter(token=token).first()
-    if item is None:
+    Saleor commits an event and then, separately, what follows from it: the same event again does
+    not mend that, an INFO does. `reference` says in the transaction's history what it was about.
+    """
+    if not repair.is_behind(token):
         return False
-    paid = item.charged_value or item.authorized_value
-    if paid and item.checkout is not None and item.checkout.authorize_status == "none":
-        return True
-    stored = [getattr(item, name) for name in names]
-    recalculate_transaction_amounts(item, save=False)
-    return stored != [getattr(item, name) for name in names]
+    variables = {"token": str(token), "type": "INFO", "amount": "0", "reference": reference}
+    with repair.alone(token):
+        if not repair.prepare(token):
+            return False
+        mutate(_REPORT, {**variables, "message": "Amounts computed again."}, as_app=app)
+    return True
 
 
 def record_attempt(
@@ -326,6 +323,28 @@ def order_due(order_id: UUID) -> OrderDue | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OrderMoney:
+    """What an order costs, and what was charged for it by others than one gateway. Decimals."""
+
+    total: Decimal
+    charged_elsewhere: Decimal
+
+
+def order_money(order_id: UUID, *, but: str) -> OrderMoney | None:
+    """What an order costs and what other gateways than `but` charged; None when it is gone."""
+    from django.db.models import Sum
+    from saleor.order.models import Order
+    from saleor.payment.models import TransactionItem
+
+    total = Order.objects.filter(pk=order_id).values_list("total_gross_amount", flat=True).first()
+    if total is None:
+        return None
+    others = TransactionItem.objects.filter(order_id=order_id).exclude(app_identifier=but)
+    charged = others.aggregate(sum=Sum("charged_value"))["sum"]
+    return OrderMoney(total=total, charged_elsewhere=charged or Decimal(0))
+
+
 def create_for_order(*, app: str, order_id: UUID, name: str, reference: str, url: str = "") -> UUID:
     """A transaction on an existing order that money will be reported on. Raises GraphQLRefused."""
     from .graphql import global_id
@@ -345,15 +364,18 @@ __all__ = [
     "GraphQLRefused",
     "OpenRequest",
     "OrderDue",
+    "OrderMoney",
     "PaymentMethod",
     "TransactionState",
     "answer_request",
     "authorized_on_checkout",
     "authorized_on_order",
     "create_for_order",
+    "finish_steps",
     "has_event",
     "open_requests",
     "order_due",
+    "order_money",
     "record_attempt",
     "report_transaction_event",
     "set_reference",

@@ -45,6 +45,8 @@ def complete(
     order: RazorpayOrder, payments: list[PaymentRecord], config: GatewayConfig
 ) -> datetime | None:
     """Make the Saleor order if this money was for a checkout. Answers when to try again, or None."""
+    if order.completion == Completion.REFUSED:
+        _refused_before(order, payments, config)
     if order.completion != Completion.DUE or order.checkout_id is None:
         return None
     outcome = checkouts.complete_checkout(order.checkout_id, app=PLUGIN_ID)
@@ -125,6 +127,27 @@ def _give_up(
     RazorpayOrder.objects.filter(pk=order.pk).update(
         completion=Completion.REFUSED, updated_at=clock.now()
     )
+
+
+def _refused_before(
+    order: RazorpayOrder, payments: list[PaymentRecord], config: GatewayConfig
+) -> None:
+    """More money for what could not be ordered: it goes the way of the first."""
+    from . import refunds
+
+    refund = config.when_impossible == "refund"
+    for extra in [payment for payment in payments if payment.captured][1:]:
+        if refund:
+            refunds.request_for_impossible(order, extra, "Paid twice, and not ordered.")
+        notices.escalate(
+            order,
+            "paid_twice",
+            extra.payment_id,
+            f"Paid twice and not ordered: {extra.payment_id}."
+            + (" It is being refunded." if refund else ""),
+            payment_id=extra.payment_id,
+            details={"refunded": refund},
+        )
 
 
 def was_ordered(order: RazorpayOrder) -> bool:

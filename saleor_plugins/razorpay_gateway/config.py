@@ -14,6 +14,7 @@ from ..core.errors import InvalidInput, InvalidInputs
 FLOWS = ("charge", "authorize")
 SPEEDS = ("normal", "optimum")
 WHEN_IMPOSSIBLE = ("refund", "escalate")
+WHEN_PAID_TWICE = ("refund", "escalate")
 WHEN_CANCELLED = ("refuse", "capture_then_refund")
 METHODS = ("upi", "card", "netbanking", "wallet", "emi", "paylater")
 
@@ -48,6 +49,13 @@ FIELDS: tuple[tuple[str, str, str, str, str], ...] = (
         "String",
         "Paid but impossible to order",
         "refund: the money goes back at once. escalate: staff decides.",
+    ),
+    (
+        "when_paid_twice",
+        "refund",
+        "String",
+        "Paid twice",
+        "refund: what is more than the order costs goes back at once. escalate: staff decides.",
     ),
     (
         "when_cancelled",
@@ -96,6 +104,7 @@ class GatewayConfig:
     business_name: str = ""
     theme_color: str = ""
     when_impossible: str = "refund"
+    when_paid_twice: str = "refund"
     when_cancelled: str = "refuse"
     automatic_expiry_minutes: int = 720
     manual_expiry_minutes: int = 7200
@@ -144,6 +153,7 @@ def problems(config: GatewayConfig) -> list[InvalidInput]:
     one_of("flow", config.flow, FLOWS)
     one_of("refund_speed", config.refund_speed, SPEEDS)
     one_of("when_impossible", config.when_impossible, WHEN_IMPOSSIBLE)
+    one_of("when_paid_twice", config.when_paid_twice, WHEN_PAID_TWICE)
     one_of("when_cancelled", config.when_cancelled, WHEN_CANCELLED)
     one_of("mode", config.mode, ("", "test", "live"))
     for method in config.methods:

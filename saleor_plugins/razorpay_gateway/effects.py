@@ -14,7 +14,7 @@ from ..core.errors import CommerceError
 from ..core.money import Money, from_minor
 from ..host import payments as host_payments
 from ..host.execute import GraphQLRefused
-from . import accounts, completion, notices, registry, reports, transactions
+from . import accounts, completion, notices, registry, reports, surplus, transactions
 from .accounts import PLUGIN_ID
 from .config import GatewayConfig
 from .events import PaymentState
@@ -67,7 +67,9 @@ def _settle_once(order: RazorpayOrder) -> object:
         _tell_saleor(order, payments, report, config)
     _request_captures(order, payments)
     _surface(order, payments)
-    return completion.complete(order, payments, config)
+    retry_at = completion.complete(order, payments, config)
+    surplus.weigh(order, config)
+    return retry_at
 
 
 def _config(order: RazorpayOrder) -> GatewayConfig:
@@ -206,17 +208,8 @@ def _request_captures(order: RazorpayOrder, payments: list[PaymentRecord]) -> No
 
 
 def _surface(order: RazorpayOrder, payments: list[PaymentRecord]) -> None:
-    """What Saleor is right about but a person should see: paid twice, contested."""
-    captured = [payment for payment in payments if payment.captured]
-    for extra in captured[1:]:
-        notices.escalate(
-            order,
-            "paid_twice",
-            extra.payment_id,
-            f"Razorpay order {order.order_id} was paid more than once; {extra.payment_id} is extra.",
-            payment_id=extra.payment_id,
-        )
-    for payment in captured:
+    """What Saleor is right about but a person should see: what a shopper's bank contests."""
+    for payment in payments:
         for dispute in payment.dispute_list:
             notices.escalate(
                 order,

@@ -92,6 +92,12 @@ def request_for_impossible(order: RazorpayOrder, payment: PaymentRecord, reason:
             _write(payment, units, key="i", reason=reason)
 
 
+def request_surplus(payment: PaymentRecord, units: int) -> None:
+    """What was paid too much goes back, once per payment; needs the lock of the payment's order."""
+    if not RefundRecord.objects.filter(key=_key("t", payment)).exists():
+        _write(payment, units, key="t", reason="Paid twice.")
+
+
 def request_external(payment: PaymentRecord, units: int, key: str, reason: str) -> None:
     """Another plugin gives back what it took; once per its `key`."""
     with transaction.atomic():

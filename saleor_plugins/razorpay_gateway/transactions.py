@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from ..core import audit, clock
 from .events import DisputeFact, PaymentFact, PaymentState, RefundFact, RefundState
@@ -328,7 +328,12 @@ def of_session(token: UUID) -> RazorpayOrder | None:
 
 def payments_of(order: RazorpayOrder) -> list[PaymentRecord]:
     """An order's payments with `refund_list` and `dispute_list`, oldest first. Three queries."""
-    found = list(order.payments.order_by("pk").prefetch_related("refunds", "disputes"))
+    return with_money_back(order.payments.order_by("pk"))
+
+
+def with_money_back(rows: QuerySet[PaymentRecord]) -> list[PaymentRecord]:
+    """Payments with their `refund_list` and `dispute_list`. Three queries."""
+    found = list(rows.prefetch_related("refunds", "disputes"))
     for payment in found:
         payment.refund_list = sorted(payment.refunds.all(), key=lambda r: r.pk)
         payment.dispute_list = list(payment.disputes.all())

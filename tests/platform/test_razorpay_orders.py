@@ -1,6 +1,7 @@
 """From money to an order and back: completion, refusals, refunds, links, reports."""
 
 import time
+from typing import Any
 
 import pytest
 from harness.razorpay import (
@@ -18,7 +19,7 @@ from harness.razorpay import (
     transaction,
     until,
 )
-from harness.shopping import COMPLETE, orders_of, start_checkout
+from harness.shopping import COMPLETE, Checkout, orders_of, start_checkout
 from harness.world import World, unique, use_razorpay
 
 
@@ -181,7 +182,7 @@ def test_cancelling_by_capture_and_refund(world: World) -> None:
     found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=100.0)
     assert sorted(found["actions"]) == ["CANCEL", "CHARGE"]
 
-    act(world.owner, session.transaction_id, "CANCEL")
+    assert not act(world.owner, session.transaction_id, "CANCEL").refusals
     until(world, session.transaction_id, "CANCEL_SUCCESS")
     refund = eventually(lambda: refunds_of(world, paid["id"]))[0]
     world.shop.razorpay.settle_refund(refund["id"])
@@ -244,6 +245,106 @@ def test_a_payment_link_pays_an_order(world: World) -> None:
 def test_a_payment_link_needs_permission(world: World) -> None:
     order = unpaid_order(world)
     assert "PermissionDenied" in world.customer()(LINK, {"id": order["id"]}).codes
+
+
+ORDER_MONEY = """query($id: ID!) { order(id: $id) { chargeStatus totalCharged { amount }
+    events { type } transactions { id chargedAmount { amount } } } }"""
+
+
+def order_money(world: World, order_id: str) -> dict[str, Any]:
+    return dict(world.owner(ORDER_MONEY, {"id": order_id}).ok()["order"])
+
+
+def session_for(world: World, order_id: str):
+    """A payment session opened for an order, not for a checkout."""
+    return open_session(Checkout(order_id, "", world.owner, ""))
+
+
+@pytest.mark.parametrize("died_after", ["event", "amounts"])
+def test_killed_inside_saleor_while_an_order_is_paid(world: World, died_after: str) -> None:
+    """Given a process that died between Saleor's steps, then the order is paid, and told so once."""
+    order = unpaid_order(world)
+    session = session_for(world, order["id"])
+    total = order["total"]["gross"]["amount"]
+    world.shop.worker.kill()
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    token = transaction(world, session.transaction_id)["token"]
+    world.shop.python(
+        "from decimal import Decimal\n"
+        "from saleor.payment.models import TransactionEvent, TransactionItem\n"
+        "from saleor.payment.transaction_item_calculations import "
+        "recalculate_transaction_amounts\n"
+        "from saleor_plugins.host.db import writer\n"
+        "with writer():\n"
+        f"    item = TransactionItem.objects.get(token='{token}')\n"
+        "    TransactionEvent.objects.create(transaction=item, type='charge_success',\n"
+        f"        psp_reference='{paid['id']}', amount_value=Decimal('{total}'),\n"
+        "        currency='INR', include_in_calculations=True)\n"
+        + ("    recalculate_transaction_amounts(item)" if died_after == "amounts" else "")
+    )
+    assert order_money(world, order["id"])["chargeStatus"] == "NONE"
+
+    world.shop.worker.start()
+    found = eventually(
+        lambda: (m := order_money(world, order["id"]))["chargeStatus"] == "FULL" and m, within=90
+    )
+    idle_inbox(world)
+    assert found["totalCharged"]["amount"] == total
+    assert [t["chargedAmount"]["amount"] for t in found["transactions"]] == [total]
+    told = [e["type"] for e in order_money(world, order["id"])["events"]]
+    assert told.count("ORDER_FULLY_PAID") == 1
+    assert len(charges(world, session.transaction_id)) == 1
+
+
+def test_a_session_and_a_link_both_paid(world: World) -> None:
+    """Given an order paid twice, then the second payment goes back, all of it, once."""
+    order = unpaid_order(world)
+    session = session_for(world, order["id"])
+    world.owner(LINK, {"id": order["id"]}).payload
+    link = world.shop.razorpay.objects("payment_link")[-1]
+    first = world.shop.razorpay.pay_order(session.order_id)
+    eventually(lambda: order_money(world, order["id"])["chargeStatus"] == "FULL")
+    world.shop.razorpay.pay_link(link["id"])
+
+    total = order["total"]["gross"]["amount"]
+    (matter,) = eventually(
+        lambda: [e for e in escalations(world, kind="paid_twice") if e["paymentId"] != first["id"]]
+    )
+    refund = eventually(lambda: refunds_of(world, matter["paymentId"]))
+    assert [r["amount"] for r in refund] == [round(total * 100)]
+    assert refunds_of(world, first["id"]) == []
+    world.shop.razorpay.settle_refund(refund[0]["id"])
+    eventually(lambda: order_money(world, order["id"])["totalCharged"]["amount"] == total)
+    idle_inbox(world)
+    assert len(refunds_of(world, matter["paymentId"])) == 1
+    assert order_money(world, order["id"])["chargeStatus"] == "FULL"
+
+
+def test_two_sessions_of_a_checkout_both_paid(world: World) -> None:
+    """Given two tabs with carts of two sizes, when both are paid, then what is too much goes back."""
+    checkout = checkout_of(world)
+    cheap = open_session(checkout)
+    dear_cart = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
+        checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
+
+    def pieces(quantity: int) -> None:
+        line = {"variantId": checkout.variant_id, "quantity": quantity}
+        checkout.client(dear_cart, {"id": checkout.id, "lines": [line]}).payload
+
+    pieces(2)
+    dear = open_session(checkout)
+    pieces(1)
+    first = world.shop.razorpay.pay_order(cheap.order_id)
+    eventually(lambda: orders_of(world, checkout.email))
+    second = world.shop.razorpay.pay_order(dear.order_id)
+
+    refund = eventually(lambda: refunds_of(world, second["id"]))
+    assert [r["amount"] for r in refund] == [dear.options["amount"]]
+    assert refunds_of(world, first["id"]) == []
+    world.shop.razorpay.settle_refund(refund[0]["id"])
+    total = float(checkout.total)
+    eventually(lambda: orders_of(world, checkout.email)[0]["totalCharged"]["amount"] == total)
+    assert len(orders_of(world, checkout.email)) == 1
 
 
 def test_the_settlement_report_adds_up(world: World) -> None:

@@ -32,6 +32,7 @@ def saleor(monkeypatch: pytest.MonkeyPatch, settings_of_channel: dict[str, Any])
     monkeypatch.setattr(payments, "record_attempt", fake.attempt)
     monkeypatch.setattr(payments, "answer_request", fake.answer)
     monkeypatch.setattr(payments, "state_of", fake.state_of)
+    monkeypatch.setattr(payments, "order_money", fake.order_money)
     monkeypatch.setattr(payments, "open_requests", lambda *_: fake.open_requests)
     monkeypatch.setattr(
         payments,

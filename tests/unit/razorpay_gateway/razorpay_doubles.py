@@ -25,6 +25,8 @@ class FakeSaleor:
     refusal: tuple[str, str] | None = None
     covered: bool = True
     open_requests: list[Any] = field(default_factory=list)
+    order_total: Decimal = Decimal("120.00")
+    charged_elsewhere: Decimal = Decimal(0)
 
     def report(self, **told: Any) -> bool:
         self.reports[told["kind"]] += 1
@@ -65,6 +67,11 @@ class FakeSaleor:
 
         total = Decimal("120.00") if self.covered else Decimal("480.00")
         return checkouts.CheckoutState(total, Decimal("120.00"), "INR")
+
+    def order_money(self, order_id: UUID, *, but: str) -> Any:
+        from saleor_plugins.host import payments
+
+        return payments.OrderMoney(self.order_total, self.charged_elsewhere)
 
     def of(self, kind: str) -> list[tuple[Any, str, str | None]]:
         return [key for key in self.events if key[1] == kind]

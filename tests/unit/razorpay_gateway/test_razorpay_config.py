@@ -28,6 +28,7 @@ def test_defaults_are_complete_apart_from_keys() -> None:
         ("refund_speed", "fast"),
         ("mode", "prod"),
         ("when_impossible", "hope"),
+        ("when_paid_twice", "keep"),
         ("when_cancelled", "void"),
         ("methods", "upi, gold"),
         ("automatic_expiry_minutes", "11"),

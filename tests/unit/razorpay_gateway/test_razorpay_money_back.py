@@ -25,6 +25,7 @@ from saleor_plugins.razorpay_gateway import (
     transactions,
 )
 from saleor_plugins.razorpay_gateway.models import (
+    DisputeRecord,
     Escalation,
     PaymentRecord,
     RazorpayOrder,
@@ -349,13 +350,104 @@ def test_a_run_stops_when_razorpay_wants_peace(razorpay: Control) -> None:
     assert reconciliation.run() == 3
 
 
-def test_paid_twice_is_shown_to_staff(saleor: FakeSaleor) -> None:
-    order = order_row()
-    for payment_id in ("pay_1", "pay_2"):
+def captured(order: RazorpayOrder, *payment_ids: str) -> None:
+    """Razorpay tells of captured payments, one after the other."""
+    for payment_id in payment_ids:
         transactions.apply(fact(order, "captured", payment_id), source())
         effects.settle(order.pk)
+
+
+def given_back() -> dict[str, int]:
+    """What goes back of each payment, in minor units."""
+    rows = RefundRecord.objects.values_list("payment__payment_id", "amount")
+    return dict(rows)
+
+
+def test_paid_twice_goes_back_once(saleor: FakeSaleor) -> None:
+    order = order_row()
+    captured(order, "pay_1", "pay_2", "pay_1", "pay_2")
     assert saleor.kinds == {"CHARGE_SUCCESS": 2}
-    assert Escalation.objects.get().kind == "paid_twice"
+    assert given_back() == {"pay_2": 12000}
+    (matter,) = Escalation.objects.all()
+    assert (matter.kind, matter.payment_id) == ("paid_twice", "pay_2")
+    assert "refunded" in matter.message
+    # Told again, also when staff has made the order cheaper meanwhile: nothing more goes.
+    saleor.order_total = Decimal("20.00")
+    transactions.touch(order.pk)
+    effects.settle(order.pk)
+    assert given_back() == {"pay_2": 12000}
+
+
+def test_two_sessions_of_one_checkout_paid_both(saleor: FakeSaleor) -> None:
+    first = order_row()
+    second = order_row(checkout_id=first.checkout_id, amount=15000)
+    captured(first, "pay_1")
+    captured(second, "pay_2")
+    assert given_back() == {"pay_2": 15000}
+
+
+def test_a_link_and_a_session_of_one_order_paid_both(saleor: FakeSaleor) -> None:
+    saleor_order = uuid4()
+    for name in ("pay_1", "pay_2"):
+        captured(order_row(checkout_id=None, saleor_order_id=saleor_order), name)
+    assert given_back() == {"pay_2": 12000}
+
+
+def test_two_halves_stay_and_a_bit_too_much_goes(saleor: FakeSaleor) -> None:
+    saleor.order_total = Decimal("240.00")
+    saleor_order = uuid4()
+    orders = [order_row(checkout_id=None, saleor_order_id=saleor_order) for _ in range(3)]
+    captured(orders[0], "pay_1")
+    captured(orders[1], "pay_2")
+    assert given_back() == {}
+    saleor.charged_elsewhere = Decimal("20.00")
+    captured(orders[2], "pay_3")
+    # The first two were weighed before: only the third can be too much.
+    assert given_back() == {"pay_3": 12000}
+
+
+def test_what_a_bank_took_back_is_not_surplus(saleor: FakeSaleor) -> None:
+    saleor_order = uuid4()
+    first = order_row(checkout_id=None, saleor_order_id=saleor_order)
+    captured(first, "pay_1")
+    DisputeRecord.objects.create(
+        dispute_id="disp_1",
+        payment=first.payments.get(),
+        status="lost",
+        amount=12000,
+        deducted=12000,
+        currency="INR",
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    captured(order_row(checkout_id=None, saleor_order_id=saleor_order), "pay_2")
+    assert given_back() == {}
+
+
+def test_paid_twice_waits_for_staff_when_the_merchant_says_so(
+    saleor: FakeSaleor, settings_of_channel: dict[str, Any]
+) -> None:
+    settings_of_channel["when_paid_twice"] = "escalate"
+    captured(order_row(), "pay_1", "pay_2")
+    assert given_back() == {}
+    (matter,) = Escalation.objects.all()
+    assert matter.kind == "paid_twice" and "refunded" not in matter.message
+
+
+def test_paid_twice_and_not_ordered_goes_back_twice(saleor: FakeSaleor) -> None:
+    saleor.refusal = ("INSUFFICIENT_STOCK", "Sold out.")
+    captured(order_row(), "pay_1", "pay_2")
+    assert given_back() == {"pay_1": 12000, "pay_2": 12000}
+
+
+def test_zero_is_all_of_it(razorpay: Control, saleor: FakeSaleor) -> None:
+    """Given an authorization that Saleor has not counted yet, then its "all of it" is captured."""
+    _order, payment = paid(razorpay, flow="authorize")
+    ask("charge_request", 9, payment, "0")
+    assert work() == ["done"]
+    answers = [answer for event, answer in saleor.answers if event == 9]
+    assert [answer["result"] for answer in answers] == ["CHARGE_SUCCESS"]
+    assert answers[0]["amount"] == "120.00"
 
 
 def test_settlements_add_up_per_day() -> None:

@@ -1,0 +1,87 @@
+"""Paid twice: what came in beyond what an order costs goes back, or to staff, as the merchant set.
+
+Two tabs, a link and a session, a bank that answered late: each payment is genuine and Saleor counts
+each. Once the order exists, a payment after the first is weighed, once: what is not needed to pay the
+order is surplus. Two payments that are both needed (half and half) are left alone.
+"""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ..core.money import Money, to_minor
+from ..host import payments as host_payments
+from . import notices, reports, transactions
+from .accounts import PLUGIN_ID
+from .config import GatewayConfig
+from .models import PaymentRecord, RazorpayOrder
+
+# In a payment's `reported`: it was looked at; what staff changes on the order later is staff's.
+WEIGHED = "WEIGHED"
+
+
+def weigh(order: RazorpayOrder, config: GatewayConfig) -> None:
+    """Give back what was paid too much for an order's Saleor order. Safe to repeat, and at once."""
+    if order.saleor_order_id is None or not _to_weigh(list(_captured(order))):
+        return
+    with transaction.atomic():
+        # All of the subject's rows, always in this order: two payments weighed at the same time
+        # must not both find the other one to be the extra.
+        list(_subject(order).select_for_update().order_by("pk").values_list("pk", flat=True))
+        payments = transactions.with_money_back(_captured(order))
+        extras = _to_weigh(payments)
+        money = host_payments.order_money(order.saleor_order_id, but=PLUGIN_ID)
+        if money is None or not extras:
+            return
+        left = sum(_kept(payment) for payment in payments)
+        left += to_minor(money.charged_elsewhere, order.currency)
+        left -= to_minor(money.total, order.currency)
+        for extra in reversed(extras):
+            units = min(left, reports.refundable(extra))
+            if units > 0:
+                left -= units
+                _give_back(order, extra, units, config)
+            transactions.mark(extra.order_id, extra, WEIGHED)
+
+
+def _subject(order: RazorpayOrder) -> QuerySet[RazorpayOrder]:
+    """Every Razorpay order for the same thing: its Saleor order, and the checkout that it was."""
+    same = Q(saleor_order_id=order.saleor_order_id)
+    if order.checkout_id is not None:
+        same |= Q(checkout_id=order.checkout_id)
+    return RazorpayOrder.objects.filter(same, purpose="")
+
+
+def _captured(order: RazorpayOrder) -> QuerySet[PaymentRecord]:
+    """The subject's captured payments in the order in which the money came."""
+    rows = PaymentRecord.objects.filter(order__in=_subject(order), captured=True)
+    return rows.order_by("paid_at", "pk")
+
+
+def _to_weigh(payments: list[PaymentRecord]) -> list[PaymentRecord]:
+    return [payment for payment in payments[1:] if WEIGHED not in payment.reported]
+
+
+def _kept(payment: PaymentRecord) -> int:
+    """What the merchant still has of a payment: less what goes back and what a bank took."""
+    lost = sum(each.deducted for each in payment.dispute_list if each.status == "lost")
+    return max(0, reports.refundable(payment) - lost)
+
+
+def _give_back(
+    order: RazorpayOrder, extra: PaymentRecord, units: int, config: GatewayConfig
+) -> None:
+    from . import refunds
+
+    back = config.when_paid_twice == "refund"
+    if back:
+        refunds.request_surplus(extra, units)
+    amount = Money.from_minor(units, extra.currency)
+    notices.escalate(
+        order,
+        "paid_twice",
+        extra.payment_id,
+        f"Paid twice: {amount} of {extra.payment_id} is more than the order costs."
+        + (" It is being refunded." if back else ""),
+        payment_id=extra.payment_id,
+        details={"refunded": back, "amount": units, "currency": extra.currency},
+    )
