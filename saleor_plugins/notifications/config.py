@@ -19,6 +19,7 @@ PROVIDERS: Mapping[Channel, tuple[str, ...]] = {
     Channel.SMS: ("msg91", "twilio", "sns"),
     Channel.WHATSAPP: ("whatsapp_cloud", "twilio_whatsapp"),
     Channel.EMAIL: ("smtp", "ses", "sendgrid", "anymail"),
+    Channel.VOICE: ("twilio_voice",),
 }
 
 
@@ -29,6 +30,7 @@ class NotificationsConfig:
     sms_providers: tuple[str, ...] = ()
     whatsapp_providers: tuple[str, ...] = ()
     email_providers: tuple[str, ...] = ()
+    voice_providers: tuple[str, ...] = ()
     email_from: str = ""
     email_reply_to: str = ""
     shop_name: str = ""
@@ -41,6 +43,7 @@ class NotificationsConfig:
     twilio_from: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_whatsapp_from: str = ""
+    twilio_voice_from: str = ""
     twilio_content_sids: str = ""
     whatsapp_phone_number_id: str = ""
     whatsapp_token: str = ""
@@ -80,6 +83,7 @@ class NotificationsConfig:
             ("sms_providers", lambda: self._known(Channel.SMS, self.sms_providers)),
             ("whatsapp_providers", lambda: self._known(Channel.WHATSAPP, self.whatsapp_providers)),
             ("email_providers", lambda: self._known(Channel.EMAIL, self.email_providers)),
+            ("voice_providers", lambda: self._known(Channel.VOICE, self.voice_providers)),
             ("dlt_registry", lambda: self.registry),
             ("daily_caps", lambda: self.caps),
             ("quiet_from", lambda: _clock(self.quiet_from, "quiet_from")),
@@ -112,6 +116,7 @@ class NotificationsConfig:
             Channel.SMS: self.sms_providers,
             Channel.WHATSAPP: self.whatsapp_providers,
             Channel.EMAIL: self.email_providers,
+            Channel.VOICE: self.voice_providers,
         }[channel]
 
     @property
@@ -173,6 +178,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "msg91": ("msg91_auth_key",),
     "twilio": ("twilio_account_sid", "twilio_auth_token"),
     "twilio_whatsapp": ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from"),
+    "twilio_voice": ("twilio_account_sid", "twilio_auth_token", "twilio_voice_from"),
     "whatsapp_cloud": ("whatsapp_phone_number_id", "whatsapp_token"),
     "sendgrid": ("sendgrid_api_key", "email_from"),
     "anymail": ("anymail_backend", "email_from"),

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from ..core import clock, outbox
 from ..core.errors import CommerceError, Conflict
 from ..core.models import OutboxMessage
-from . import dlt, lanes, links, progress, settings, spending, subjects, templates
+from . import dlt, lanes, links, pauses, progress, settings, spending, subjects, templates
 from .channels import adapter as adapter_of
 from .channels.base import Accepted, Adapter, Later, Lost, Outcome, Outgoing, Refused
 from .config import NotificationsConfig
@@ -71,7 +71,22 @@ def _send_by(
         logger.error("Message %s could not be made: %s", message.pk, type(error).__name__)
         return _later(message, Later("INTERNAL", type(error).__name__, after=30), names)
     message.provider = provider.name
-    return _settle(message, provider, provider.send(outgoing), names, config)
+    return _settle(message, provider, _ask(provider, message, outgoing), names, config)
+
+
+def _ask(provider: Adapter, message: NotificationMessage, outgoing: Outgoing) -> Outcome:
+    """Hand it over, unless the provider has paused its template; a template paused now is remembered."""
+    if provider.channel is not Channel.WHATSAPP:
+        return provider.send(outgoing)
+    template = (message.channel_slug, provider.name, outgoing.event, outgoing.language)
+    if pauses.paused(*template):
+        return Refused("TEMPLATE_PAUSED", "The provider has paused the template.", account=True)
+    outcome = provider.send(outgoing)
+    if isinstance(outcome, Refused) and outcome.paused_for:
+        said = f"{outcome.code}: {outcome.reason}"
+        if pauses.pause(*template, said, outcome.paused_for):
+            logger.error("%s has paused the template %s: %s", provider.name, outgoing.event, said)
+    return outcome
 
 
 def resolve(row: OutboxMessage) -> outbox.Outcome:
@@ -161,6 +176,7 @@ def prepare(
 
 
 _JUST_NOW = timedelta(seconds=30)
+CODE_PATIENCE = 30
 
 
 def _opted_out(message: NotificationMessage, event: Event) -> bool:
@@ -294,8 +310,14 @@ def _plan_fallback(message: NotificationMessage, config: NotificationsConfig) ->
         kind="notifications.fallback",
         key=f"fallback:{message.uid}:{message.round}",
         payload={"message": message.pk},
-        due_at=clock.now() + timedelta(seconds=config.fallback_after),
+        due_at=clock.now() + timedelta(seconds=_patience(message, config)),
     )
+
+
+def _patience(message: NotificationMessage, config: NotificationsConfig) -> int:
+    """Seconds until silence means "not delivered": nobody looks at a sign-in page for two minutes."""
+    after = config.fallback_after
+    return min(after, CODE_PATIENCE) if message.kind == Kind.CODE else after
 
 
 def _unknown(message: NotificationMessage, reason: str, config: NotificationsConfig | None) -> None:

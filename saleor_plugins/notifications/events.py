@@ -7,7 +7,7 @@ whoever notices it first: the hook, order tracking, or the sweeper after a crash
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ class Channel(StrEnum):
     SMS = "SMS"
     WHATSAPP = "WHATSAPP"
     EMAIL = "EMAIL"
+    VOICE = "VOICE"  # a call that speaks a code
 
 
 class Kind(StrEnum):
@@ -35,6 +36,11 @@ Chain = tuple[Channel, ...]
 _MOBILE: Chain = (Channel.WHATSAPP, Channel.SMS)
 _MAIL: Chain = (Channel.EMAIL,)
 _SMS: Chain = (Channel.SMS, Channel.WHATSAPP)
+_BY_PHONE: Mapping[Channel, Chain] = {
+    Channel.SMS: _SMS,
+    Channel.WHATSAPP: (Channel.WHATSAPP, Channel.SMS),
+    Channel.VOICE: (Channel.VOICE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,18 @@ class Event:
     critical: bool = False
     sample: Mapping[str, Any] = field(default_factory=dict)
     link: bool = False  # carries a link that was sealed
+    choices: Mapping[Channel, Chain] = field(default_factory=dict)  # chosen by who waits for it
 
     @property
     def channels(self) -> tuple[Channel, ...]:
         """Every channel the event may use, in order of preference."""
-        return tuple(dict.fromkeys(channel for chain in self.chains for channel in chain))
+        chains = (*self.chains, *self.choices.values())
+        return tuple(dict.fromkeys(channel for chain in chains for channel in chain))
+
+    def by(self, choice: object) -> "Event":
+        """The event as somebody asked to have it sent; unchanged for a choice there is not."""
+        chain = self.choices.get(Channel(choice)) if choice in set(Channel) else None
+        return self if chain is None else replace(self, chains=(chain,))
 
 
 _ORDER = {
@@ -95,9 +108,11 @@ def _owner(name: str, sample: Mapping[str, Any]) -> Event:
     return Event(name, (_MAIL,), kind=Kind.OWNER, sample=sample)
 
 
-def _code(name: str, *chains: Chain) -> Event:
-    sample = {"code": "123456", "minutes": 10}
-    return Event(name, chains, kind=Kind.CODE, critical=True, sample=sample)
+def _code(name: str, chain: Chain, choices: Mapping[Channel, Chain] | None = None) -> Event:
+    sample = {"code": "123456", "digits": "1, 2, 3, 4, 5, 6", "minutes": 10}
+    return Event(
+        name, (chain,), kind=Kind.CODE, critical=True, sample=sample, choices=choices or {}
+    )
 
 
 _ALL = (
@@ -126,8 +141,8 @@ _ALL = (
     _account("account_change_email"),
     Event("account_email_changed", (_MAIL,), critical=True),
     _account("account_delete"),
-    _code("sign_in_code", _SMS),
-    _code("phone_link_code", _SMS),
+    _code("sign_in_code", _SMS, _BY_PHONE),
+    _code("phone_link_code", _SMS, _BY_PHONE),
     _code("email_code", _MAIL),
     _distributor("distributor_applied"),
     _distributor("distributor_approved"),
@@ -158,6 +173,16 @@ _ALL = (
     _owner(
         "daily_summary",
         {"date": "20 Nov 2026", "orders": 41, "cancelled": 1, "revenue": "₹38,420.00"},
+    ),
+    _owner(
+        "template_paused",
+        {
+            "template": "order_placed",
+            "template_language": "en",
+            "provider": "whatsapp_cloud",
+            "reason": "132015: Template is paused",
+            "until": "20 Nov 2026",
+        },
     ),
 )
 

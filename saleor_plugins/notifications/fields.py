@@ -22,6 +22,8 @@ _HELP = {
     "sms_providers": "In order: msg91, twilio, sns. The next one is tried when one fails.",
     "whatsapp_providers": "In order: whatsapp_cloud, twilio_whatsapp.",
     "email_providers": "In order: smtp (EMAIL_URL), ses, sendgrid, anymail.",
+    "voice_providers": "twilio_voice: speaks a one-time code to whoever asks for a call.",
+    "twilio_voice_from": "A number of yours at Twilio that can make calls.",
     "email_from": 'Such as "Anand Stores <orders@anand.example>".',
     "msg91_webhook_secret": "Ends the report URL: …/saleor_plugins.notifications/msg91/<secret>/",
     "twilio_content_sids": 'WhatsApp content templates: {"order_placed.en": "HX…"}',

@@ -149,3 +149,22 @@ class StockAlert(models.Model):
     variant_id = models.BigIntegerField(primary_key=True)
     level = models.CharField(max_length=3, choices=[("low", "low"), ("out", "out")])
     since = models.DateTimeField()
+
+
+class PausedTemplate(models.Model):
+    """A template that its provider refuses for now; one row per template, kept after the pause."""
+
+    channel_slug = models.CharField(max_length=255)
+    provider = models.CharField(max_length=32)
+    event = models.CharField(max_length=64)
+    language = models.CharField(max_length=35)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel_slug", "provider", "event", "language"], name="one_pause"
+            )
+        ]

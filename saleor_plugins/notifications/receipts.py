@@ -18,10 +18,11 @@ from ..core import clock, inbox
 from ..core.errors import CommerceError
 from ..core.models import InboxEvent
 from ..host import messages as host
-from . import progress, settings
+from . import pauses, progress, settings
 from .channels import adapter as adapter_of
-from .channels.base import Adapter, Incoming, Receipt, Stop
+from .channels.base import Adapter, Incoming, Receipt, Stop, TemplateNews
 from .config import PROVIDERS, NotificationsConfig
+from .events import CATALOGUE
 from .models import OptOut
 
 SOURCE = "notifications"
@@ -128,11 +129,23 @@ def process(event: InboxEvent) -> inbox.Outcome:
     for item in adapter.read(incoming):
         if isinstance(item, Receipt):
             missing += not progress.advance(item, adapter.name)
+        elif isinstance(item, TemplateNews):
+            _template(item, adapter.name, event.account)
         else:
             stop(item, adapter)
     if missing and event.attempts < 4:
         return inbox.Later("no such message yet", after=5)
     return inbox.Ignored("no such message") if missing else inbox.Processed()
+
+
+def _template(news: TemplateNews, provider: str, channel_slug: str) -> None:
+    if news.event not in CATALOGUE:
+        return  # a template of another system on the same account
+    if news.paused_for:
+        reason = f"{provider} says {news.word}"
+        pauses.pause(channel_slug, provider, news.event, news.language, reason, news.paused_for)
+    else:
+        pauses.resume(channel_slug, provider, news.event, news.language)
 
 
 def stop(wish: Stop, adapter: Adapter) -> None:

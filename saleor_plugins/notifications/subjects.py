@@ -89,7 +89,7 @@ def _code(about: Mapping[str, Any]) -> Subject:
         language=found.language or "en",
         user_id=found.user_id,
     )
-    values = {"code": found.code, "minutes": minutes}
+    values = {"code": found.code, "digits": ", ".join(found.code), "minutes": minutes}
     return Subject((recipient,), values, about.get("channel_slug"))
 
 

@@ -44,6 +44,7 @@ def tell(row: OutboxMessage) -> outbox.Outcome:
     if found is None:
         return outbox.Done({"told": 0, "reason": "not active"})
     slug, config = found
+    event = event.by(payload.get("by"))
     count = 0
     with transaction.atomic():
         if _throttled(row, event, subject.order_id):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ..core import clock, outbox, retention
+from ..core.errors import InvalidInput
 from ..core.queues import CODES
 from ..notifications import sealing
 from .config import PhoneLoginConfig
@@ -68,10 +69,13 @@ def request(
     channel: str | None = None,
     language: str = "",
     user_id: int | None = None,
+    by: str = "",
 ) -> Sent:
     """Have a new code sent to `target`, unless one was sent less than `resend_after` seconds ago.
 
-    The row, and the outbox row that sends it, are written in one transaction.
+    `by`: the channel that was chosen ("SMS", "WHATSAPP", "VOICE"); a call is a later choice, made after
+    a message was tried (InvalidInput otherwise). The row, and the outbox row that sends it, are written
+    in one transaction.
     """
     now = clock.now()
     with transaction.atomic():
@@ -83,6 +87,9 @@ def request(
             wait = (row.sent_at + timedelta(seconds=config.resend_after) - now).total_seconds()
             if wait > 0 and row.expires_at is not None and row.expires_at > now:
                 return Sent(int(wait) + 1, int((row.expires_at - now).total_seconds()))
+        tried = row.sent_at is not None and row.expires_at is not None and row.expires_at > now
+        if by == "VOICE" and not tried:
+            raise InvalidInput("A call is made after a message was tried.", field="by")
         code = f"{secrets.randbelow(10**6):06d}"
         row.serial += 1
         row.digest = _digest(row, code)
@@ -103,6 +110,7 @@ def request(
                 "serial": row.serial,
                 "channel_slug": channel,
                 "not_after": row.expires_at.isoformat(),
+                "by": by,
                 "context": {},
             },
             queue=CODES,

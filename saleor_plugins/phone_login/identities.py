@@ -10,7 +10,7 @@ from ..core import audit, clock, ratelimit
 from ..core.errors import Conflict, InvalidInput, NotAllowed
 from ..host import auth
 from ..host.messages import NOBODYS_DOMAIN
-from . import codes, phones
+from . import choices, codes, phones
 from .config import PhoneLoginConfig
 from .models import PhoneIdentity, Purpose
 
@@ -28,9 +28,14 @@ def request_code(
     config: PhoneLoginConfig,
     channel: str | None = None,
     language: str = "",
+    by: object = None,
 ) -> codes.Sent:
-    """Send a sign-in code; the answer tells nothing of whether an account exists."""
+    """Send a sign-in code; the answer tells nothing of whether an account exists.
+
+    `by`: "sms" (the default), "whatsapp" or, once a message was tried, "voice".
+    """
     phone = phones.reachable(phones.normalize(phone_text), config.countries)
+    chosen = choices.chosen(by, channel)
     _within_day(phone, config)
     return codes.request(
         phone,
@@ -39,6 +44,7 @@ def request_code(
         config=config,
         channel=channel,
         language=language,
+        by=chosen,
     )
 
 
@@ -94,10 +100,11 @@ def _known(phone: str) -> Any:
 
 
 def request_link(
-    user: Any, phone_text: object, *, address: str, config: PhoneLoginConfig
+    user: Any, phone_text: object, *, address: str, config: PhoneLoginConfig, by: object = None
 ) -> codes.Sent:
-    """Send a code to a phone that a signed-in user wants to add to their account."""
+    """Send a code to a phone that a signed-in user wants to add to their account; `by` as above."""
     phone = phones.reachable(phones.normalize(phone_text), config.countries)
+    chosen = choices.chosen(by, None)
     _within_day(phone, config)
     return codes.request(
         phone,
@@ -106,6 +113,7 @@ def request_link(
         config=config,
         language=user.language_code,
         user_id=user.pk,
+        by=chosen,
     )
 
 

@@ -126,6 +126,7 @@ class PhoneLoginPlugin(BasePlugin):
             config=self._config(),
             channel=_text(data, "channel") or None,
             language=_text(data, "languageCode"),
+            by=data.get("by"),
         )
         return {"sent": True, "resendAfter": sent.resend_after, "expiresIn": sent.expires_in}
 

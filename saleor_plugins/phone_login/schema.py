@@ -62,13 +62,14 @@ class PhoneLinkRequest(_Sent):
 
     class Arguments:
         phone = graphene.String(required=True)
+        by = graphene.String(description="sms, whatsapp, or voice once a message was tried.")
 
     @classmethod
-    def perform(cls, info: Any, phone: str) -> Any:
+    def perform(cls, info: Any, phone: str, by: str | None = None) -> Any:
         """One proof is the session; the code will be the other."""
 
         def step(user: Any, **rest: Any) -> Any:
-            sent = identities.request_link(user, phone, **rest)
+            sent = identities.request_link(user, phone, by=by, **rest)
             return cls(resend_after=sent.resend_after, expires_in=sent.expires_in)
 
         return cls.guarded(info, step)

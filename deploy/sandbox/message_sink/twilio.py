@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 from uuid import uuid4
+from xml.sax.saxutils import unescape
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -46,6 +47,25 @@ def blueprint(world: World) -> Blueprint:
 
         return perform(world, PROVIDER, [bare(to)], effect, error_of)
 
+    @routes.post("/<sid>/Calls.json")
+    def call(sid: str) -> Response:
+        credentials = request.authorization
+        if credentials is None or credentials.username != sid or not credentials.password:
+            return failure(20003, "Authenticate", 401)
+        form = request.form.to_dict()
+        world.receipts.remember_secret(PROVIDER, sid, str(credentials.password))
+
+        def effect() -> Response:
+            problem = wrong_call(form)
+            if problem is not None:
+                return problem
+            made = record_call(world, sid, form)
+            answer = jsonify({"sid": made["id"], "account_sid": sid, "status": "queued"})
+            answer.status_code = 201
+            return answer
+
+        return perform(world, PROVIDER, [form.get("To", "")], effect, error_of)
+
     @routes.get("/<sid>/Messages/<message_id>.json")
     def fetch(sid: str, message_id: str) -> Response:
         message = world.store.get(message_id)
@@ -75,6 +95,32 @@ def wrong(form: dict[str, str]) -> Response | None:
     if not (form.get("Body") or form.get("ContentSid")):
         return failure(21602, "Message body is required.")
     return None
+
+
+def wrong_call(form: dict[str, str]) -> Response | None:
+    if not re.fullmatch(r"\+\d{8,15}", form.get("To", "")):
+        return failure(21211, f"Invalid 'To' Phone Number: {form.get('To', '')}")
+    if not form.get("From"):
+        return failure(21213, "A 'From' phone number is required.")
+    if not (form.get("Twiml") or form.get("Url")):
+        return failure(21205, "Url parameter is required.")
+    return None
+
+
+def record_call(world: World, sid: str, form: dict[str, str]) -> Message:
+    """A call; its text is what is spoken."""
+    spoken = re.findall(r"<Say[^>]*>(.*?)</Say>", form.get("Twiml", ""), re.DOTALL)
+    return world.store.add(
+        "CA" + uuid4().hex,
+        channel="voice",
+        provider=PROVIDER,
+        to=form["To"],
+        sender=form["From"],
+        text=unescape(" ".join(spoken)),
+        data=form,
+        callback_url=form.get("StatusCallback", ""),
+        account=sid,
+    )
 
 
 def record(world: World, sid: str, form: dict[str, str]) -> Message:

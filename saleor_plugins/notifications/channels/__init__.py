@@ -13,9 +13,11 @@ def _classes() -> Mapping[str, type[Adapter]]:
     from .mail import Anymail, SendGrid, Smtp
     from .msg91 import Msg91
     from .twilio import Twilio, TwilioWhatsApp
+    from .voice import TwilioVoice
     from .whatsapp import WhatsAppCloud
 
-    every = (Msg91, Twilio, Sns, WhatsAppCloud, TwilioWhatsApp, Smtp, Ses, SendGrid, Anymail)
+    texts = (Msg91, Twilio, Sns, WhatsAppCloud, TwilioWhatsApp, TwilioVoice)
+    every: tuple[type[Adapter], ...] = (*texts, Smtp, Ses, SendGrid, Anymail)
     return {adapter.name: adapter for adapter in every}
 
 

@@ -6,7 +6,7 @@ docs/adding-a-provider.md, and tests/unit/notifications/contract.py, which every
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -48,11 +48,13 @@ class Refused:
     """It was not sent and will not be; asking this provider again is useless.
 
     `account`: the fault is in our account there, so another provider may well send it.
+    `paused_for`: the message's template is to be left alone for so many seconds.
     """
 
     code: str
     reason: str
     account: bool = False
+    paused_for: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,20 @@ class Stop:
 
     address: str
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateNews:
+    """The provider has paused a template for so many seconds, or lets it go out again (0)."""
+
+    event: str
+    language: str
+    word: str
+    paused_for: float = 0.0
+
+
+Heard = Receipt | Stop | TemplateNews
+"""What a webhook may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +200,8 @@ class Adapter:
         """Raise NotAllowed unless the webhook certainly comes from the provider."""
         raise NotAllowed("There are no receipts from this provider.", code="INVALID_SIGNATURE")
 
-    def read(self, incoming: Incoming) -> list[Receipt | Stop]:
-        """The receipts in a verified webhook; raises ValueError for a body that is none."""
+    def read(self, incoming: Incoming) -> Sequence[Heard]:
+        """What a verified webhook says; raises ValueError for a body that is none."""
         return []
 
     def answer(self, incoming: Incoming) -> str | None:

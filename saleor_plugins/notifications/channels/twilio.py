@@ -60,6 +60,8 @@ _STATES: Mapping[str, State] = {
 
 # https://www.twilio.com/docs/api/errors
 _ACCOUNT = {20003, 20404, 21603, 21606, 21611, 21612, 21659, 21703, 30002, 63007, 63016, 63038}
+# WhatsApp's template was rejected, paused or disabled: seconds until it is worth another try.
+_PAUSED = {63040: 24 * 3600.0, 63041: 3 * 3600.0, 63042: 24 * 3600.0}
 _LATER = {20429, 14107, 30001, 30022, 63018}
 
 
@@ -120,7 +122,9 @@ class Twilio(Adapter):
         number = int(code) if str(code).isdigit() else 0
         if number in _LATER:
             return Later(str(code), reason)
-        return Refused(str(code or "TWILIO_ERROR"), reason, account=number in _ACCOUNT)
+        paused_for = _PAUSED.get(number, 0.0)
+        account = number in _ACCOUNT or bool(paused_for)
+        return Refused(str(code or "TWILIO_ERROR"), reason, account=account, paused_for=paused_for)
 
     def lookup(self, message: Outgoing) -> Outcome | None:
         """A message with that recipient and text among the latest, if there is one."""

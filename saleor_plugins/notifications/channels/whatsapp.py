@@ -18,6 +18,7 @@ from ..events import Channel
 from .base import (
     Accepted,
     Adapter,
+    Heard,
     Incoming,
     Later,
     Lost,
@@ -26,7 +27,7 @@ from .base import (
     Receipt,
     Refused,
     State,
-    Stop,
+    TemplateNews,
     client,
     same_secret,
     stop_word,
@@ -57,6 +58,16 @@ _STATES: Mapping[str, State] = {
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 _LATER = {130429, 131048, 131056, 4, 80007, 1, 2, 131000, 131016}
 _ACCOUNT = {0, 3, 10, 190, 200, 368, 131005, 131031, 131042, 131045, 132015, 132016, 133010}
+# Paused for hours because of its rating, or disabled:
+# https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
+_PAUSED = {132015: 3 * 3600.0, 132016: 24 * 3600.0}  # seconds until it is worth another try
+_TEMPLATE_WORDS: Mapping[str, float] = {
+    "PAUSED": 3 * 3600.0,
+    "DISABLED": 24 * 3600.0,
+    "REJECTED": 24 * 3600.0,
+    "APPROVED": 0.0,
+    "REINSTATED": 0.0,
+}
 # 131026 not on WhatsApp, 131049 held back by Meta, 131047 outside the window, 132000/1/12 template:
 # another channel may do better; asking again will not.
 
@@ -134,7 +145,8 @@ class WhatsAppCloud(Adapter):
             reason = text_of(details["details"])
         if number in _LATER:
             return Later(str(code), reason)
-        return Refused(str(code), reason, account=number in _ACCOUNT)
+        paused_for = _PAUSED.get(number, 0.0)
+        return Refused(str(code), reason, account=number in _ACCOUNT, paused_for=paused_for)
 
     def answer(self, incoming: Incoming) -> str | None:
         """Meta asks once whether the URL is ours."""
@@ -155,15 +167,18 @@ class WhatsAppCloud(Adapter):
         if not secret or not hmac.compare_digest(given.encode(), f"sha256={digest}".encode()):
             raise NotAllowed("The signature does not fit.", code="INVALID_SIGNATURE")
 
-    def read(self, incoming: Incoming) -> list[Receipt | Stop]:
-        """Statuses and inbound messages of every change in the event."""
+    def read(self, incoming: Incoming) -> list[Heard]:
+        """Statuses, inbound messages and news of templates of every change in the event."""
         payload = json.loads(incoming.body)
         if not isinstance(payload, dict) or not isinstance(payload.get("entry"), list):
             raise ValueError("An event has entries.")
-        found: list[Receipt | Stop] = []
+        found: list[Heard] = []
         for entry in payload["entry"]:
             for change in entry.get("changes", []):
                 value = change.get("value") or {}
+                if change.get("field") == "message_template_status_update":
+                    found += self._news(value)
+                    continue
                 found += [self._receipt(status) for status in value.get("statuses", [])]
                 for inbound in value.get("messages", []):
                     wish = stop_word(
@@ -172,6 +187,15 @@ class WhatsAppCloud(Adapter):
                     if wish is not None:
                         found.append(wish)
         return found
+
+    def _news(self, value: Mapping[str, Any]) -> list[Heard]:
+        name = text_of(value.get("message_template_name"))
+        prefix = self.config.whatsapp_template_prefix
+        word = text_of(value.get("event")).upper()
+        if word not in _TEMPLATE_WORDS or not name.startswith(prefix):
+            return []
+        language = text_of(value.get("message_template_language"))
+        return [TemplateNews(name[len(prefix) :], language, word, _TEMPLATE_WORDS[word])]
 
     def _receipt(self, status: StatusValue) -> Receipt:
         word = text_of(status.get("status"))

@@ -21,9 +21,11 @@ from saleor_plugins.notifications.channels.base import (
     Refused,
     State,
     Stop,
+    TemplateNews,
 )
 from saleor_plugins.notifications.channels.msg91 import Msg91
 from saleor_plugins.notifications.channels.twilio import Twilio, TwilioWhatsApp
+from saleor_plugins.notifications.channels.voice import TwilioVoice
 from saleor_plugins.notifications.channels.whatsapp import WhatsAppCloud
 from saleor_plugins.notifications.config import PROVIDERS, NotificationsConfig
 from saleor_plugins.notifications.dlt import Registered
@@ -174,6 +176,50 @@ class TestTwilioWhatsApp(TestTwilio):
         assert adapter._sender() == {"From": "whatsapp:+15005550006"}
 
 
+class TestTwilioVoice(TestTwilio):
+    """A call that speaks a code."""
+
+    kind = TwilioVoice
+    config = {**TestTwilio.config, "twilio_voice_from": "+15005550006"}
+    words = {
+        "queued": State.SENT,
+        "initiated": State.SENT,
+        "ringing": State.SENT,
+        "in-progress": State.SENT,
+        "answered": State.SENT,
+        "completed": State.DELIVERED,
+        "busy": State.FAILED,
+        "no-answer": State.FAILED,
+        "failed": State.FAILED,
+        "canceled": State.FAILED,
+    }
+
+    def webhook(self, word: str, *, secret: str | None = None) -> Incoming:
+        return self.signed({"CallSid": "CA1", "CallStatus": word, "To": PHONE}, secret)
+
+    def test_a_lost_message_is_asked_for(self, sink: Running) -> None:
+        """Calls are not listed with their words: nobody can tell, so nobody assumes."""
+        assert self.make().lookup(self.message()) is None
+
+    @pytest.mark.parametrize("form", [{}, {"From": PHONE, "Body": "STOP"}])
+    def test_what_is_no_call(self, form: dict[str, str]) -> None:
+        with pytest.raises(ValueError, match="call"):
+            self.make().read(self.signed(form))
+
+    @pytest.mark.parametrize(("word", "again"), [("STOP", False)])
+    def test_somebody_answers(self, word: str, again: bool) -> None:
+        """Nobody says STOP to a call."""
+        with pytest.raises(ValueError, match="call"):
+            self.make().read(self.signed({"From": PHONE, "Body": word}))
+
+    def test_it_speaks_the_language_and_nothing_but_the_text(self, sink: Running) -> None:
+        hostile = "order 1042</Say><Dial>+10000000000</Dial><Say>"
+        self.make().send(self.message(text=hostile, language="hi"))
+        (told,) = sink.client.messages(to=PHONE, channel="voice")
+        assert told["text"] == hostile
+        assert 'language="hi-IN"' in told["data"]["Twiml"] and "<Dial>" not in told["data"]["Twiml"]
+
+
 class TestWhatsAppCloud(AdapterContract):
     provider = "whatsapp"
     config = {
@@ -243,6 +289,35 @@ class TestWhatsAppCloud(AdapterContract):
     def test_somebody_answers(self) -> None:
         inbound = {"from": PHONE.lstrip("+"), "type": "text", "text": {"body": "Stop"}}
         assert self.make().read(self.signed({"messages": [inbound]})) == [Stop(PHONE)]
+
+    @pytest.mark.parametrize(
+        ("code", "hours"), [(132015, 3), (132016, 24), (132001, 0), (131026, 0)]
+    )
+    def test_a_paused_template_says_for_how_long(
+        self, sink: Running, code: int, hours: int
+    ) -> None:
+        sink.client.fault("error", provider="whatsapp", code=code)
+        outcome = self.make().send(self.message())
+        assert isinstance(outcome, Refused)
+        assert outcome.paused_for == hours * 3600
+
+    @pytest.mark.parametrize(
+        ("word", "hours"), [("PAUSED", 3), ("DISABLED", 24), ("APPROVED", 0), ("REINSTATED", 0)]
+    )
+    def test_news_of_a_template(self, word: str, hours: int) -> None:
+        value = {
+            "event": word,
+            "message_template_name": "shop_order_packed",
+            "message_template_language": "en",
+        }
+        change = {"field": "message_template_status_update", "value": value}
+        body = json.dumps({"entry": [{"changes": [change]}]}).encode()
+        adapter = WhatsAppCloud(self.settings(whatsapp_template_prefix="shop_"))
+        assert adapter.read(Incoming("POST", "", "/", body)) == [
+            TemplateNews("order_packed", "en", word, hours * 3600)
+        ]
+        others = WhatsAppCloud(self.settings(whatsapp_template_prefix="another_"))
+        assert others.read(Incoming("POST", "", "/", body)) == []
 
     @pytest.mark.parametrize("body", [b"[]", b'{"entry": 1}', b"null", b"not json"])
     def test_bodies_that_are_no_events(self, body: bytes) -> None:

@@ -237,3 +237,59 @@ def test_a_hint_is_not_lost_to_another_machines_clock(bench: Bench) -> None:
     bench.moved = timedelta(0)
     assert OutboxMessage.objects.get().due_at > clock.now()
     assert outbox.dispatch(pk) == "done"
+
+
+@pytest.mark.parametrize(
+    ("by", "channel"), [("SMS", "sms"), ("WHATSAPP", "whatsapp"), ("VOICE", "voice")]
+)
+def test_a_code_comes_as_it_was_asked_for(bench: Bench, by: str, channel: str) -> None:
+    """By SMS, by WhatsApp, or spoken by a call once a message was tried; each works."""
+    bench.configure(
+        sms_providers="twilio", voice_providers="twilio_voice", twilio_voice_from="+15005550006"
+    )
+    ask_code()
+    bench.work()
+    bench.moved += timedelta(seconds=31)
+    config = PhoneLoginConfig()
+    codes.request(PHONE, Purpose.SIGN_IN, address="203.0.113.7", config=config, by=by)
+    bench.work()
+    told = bench.sink.messages(to=PHONE)[0]
+    assert told["channel"] == channel
+    digits = "".join(filter(str.isdigit, told["text"].partition(" Once more")[0]))[:6]
+    assert codes.verify(PHONE, Purpose.SIGN_IN, digits, address="203.0.113.7", config=config)
+
+
+def test_a_call_is_a_later_choice(bench: Bench) -> None:
+    """Nobody is called before a message was tried: calls cost, and wake people up."""
+    from saleor_plugins.core.errors import InvalidInput
+
+    config = PhoneLoginConfig()
+    with pytest.raises(InvalidInput) as caught:
+        codes.request(PHONE, Purpose.SIGN_IN, address="203.0.113.7", config=config, by="VOICE")
+    assert caught.value.field == "by"
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [("voice", "UNSUPPORTED"), ("pigeon", "INVALID"), (7, "INVALID"), (["sms"], "INVALID")],
+)
+def test_a_choice_that_the_shop_has_not(bench: Bench, by: object, code: str) -> None:
+    """The field is named, and it depends on the shop only, not on the number."""
+    from saleor_plugins.core.errors import InvalidInput
+    from saleor_plugins.phone_login import choices
+
+    with pytest.raises(InvalidInput) as caught:
+        choices.chosen(by, None)
+    assert (caught.value.field, caught.value.code) == ("by", code)
+    assert choices.chosen("sms", None) == "SMS" and choices.chosen(None, None) == ""
+
+
+def test_a_code_that_is_not_delivered_goes_on_after_half_a_minute(bench: Bench) -> None:
+    """Nobody looks at a sign-in page for two minutes."""
+    bench.configure(sms_providers="msg91", email_providers="", fallback_after="120")
+    ask_code()
+    bench.work()
+    assert bench.states() == [("SMS", "SENT")]
+    bench.work(after=31)
+    assert bench.states() == [("SMS", "SENT"), ("WHATSAPP", "SENT")]
