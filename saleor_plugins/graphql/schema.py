@@ -16,6 +16,7 @@ _MODULES = (
     "saleor_plugins.phone_login.schema",
     "saleor_plugins.razorpay_gateway.schema",
     "saleor_plugins.cash_on_delivery.schema",
+    "saleor_plugins.reports.schema",
     "saleor_plugins.graphql.audit",
 )
 

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from ..core import acting
+from ..core.audit import Actor
 from ..core.errors import CommerceError
 from .apps import app_by_identifier
 
@@ -74,14 +76,26 @@ def execute_graphql(
     context = _context(app, as_user, files)
     try:
         parsed = backend.document_from_string(schema(), document)
-        result = parsed.execute(
-            root=None, variables=dict(variables or {}), context=context, allow_subscriptions=False
-        )
+        with acting.on_behalf_of(_actor(app, as_user)):
+            result = parsed.execute(
+                root=None,
+                variables=dict(variables or {}),
+                context=context,
+                allow_subscriptions=False,
+            )
     finally:
         clear_context(context)
     if result.errors:
         raise GraphQLRefused([_error(error) for error in result.errors])
     return dict(result.data or {})
+
+
+def _actor(app: Any, user: Any) -> Actor:
+    if app is not None:
+        return Actor("app", str(app.pk), app.name)
+    if user is not None:
+        return Actor("staff" if user.is_staff else "user", str(user.pk))
+    return Actor("system")
 
 
 def _error(error: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from saleor.graphql.core.scalars import JSON, Date, DateTime, PositiveDecimal
 from saleor.graphql.core.types.money import Money
 from saleor.graphql.core.types.upload import Upload
 from saleor.graphql.order.types import Order
+from saleor.graphql.product.types.categories import Category
 from saleor.graphql.product.types.products import ProductVariant
 
 from ..core.errors import InvalidInput
@@ -23,6 +24,7 @@ __all__ = [
     "JSON",
     "Address",
     "AddressInput",
+    "Category",
     "Channel",
     "Date",
     "DateTime",

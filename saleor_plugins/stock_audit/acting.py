@@ -1,0 +1,62 @@
+"""Tells the database for whom a statement changes stock, in the transaction of that statement."""
+
+import json
+import re
+from typing import Any
+
+from django.db import transaction
+
+from ..core import acting, request_id
+from ..core.audit import Actor
+from ..graphql.gates import Operation, Refused, afterwards
+
+# What Django's ORM writes. `quantity` only: what orders allocate is no change of stock.
+_CHANGES = re.compile(
+    r'UPDATE "warehouse_stock" SET .*"quantity" =|(INSERT INTO|DELETE FROM) "warehouse_stock"',
+    re.DOTALL,
+)
+_SET = "SELECT set_config('commerce.actor', %s, true)"
+
+
+def gate(operation: Operation) -> Refused | None:
+    """Refuses nothing: remembers whose operation is about to be executed, until it has been."""
+    request = operation.request
+    acting.begin(lambda: _of(request))
+    afterwards(request, lambda _result: acting.end())
+    return None
+
+
+def _of(request: Any) -> Actor | None:
+    app = getattr(request, "app", None)
+    if app is not None:
+        return Actor("app", str(app.pk), app.name)
+    user = getattr(request, "user", None)
+    if user:
+        return Actor("staff" if user.is_staff else "user", str(user.pk))
+    return Actor("anonymous")
+
+
+def prepare(connection: Any, **_: Any) -> None:
+    """Have a new connection's statements pass by `_tell`, once however often it reconnects."""
+    if connection.vendor == "postgresql" and _tell not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_tell)
+
+
+def _tell(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    if not (isinstance(sql, str) and _CHANGES.match(sql)):
+        return execute(sql, params, many, context)
+    who = acting.actor() or Actor("system")
+    told = json.dumps(
+        {
+            "kind": who.kind,
+            "id": who.id,
+            "label": who.label[:128],
+            "request": request_id.current(),
+        }
+    )
+    connection = context["connection"]
+    # Local to a transaction: a pooled connection must not take the name along to somebody else.
+    with transaction.atomic(using=connection.alias):
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, [told])
+        return execute(sql, params, many, context)
