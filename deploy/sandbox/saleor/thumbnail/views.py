@@ -11,7 +11,7 @@ from PIL import Image
 
 from ..graphql.core.utils import from_global_id_or_error
 from ..product.models import Category, Collection, ProductMedia
-from . import THUMBNAIL_SIZES
+from . import THUMBNAIL_SIZES, thumbnail_name
 
 _IMAGES: dict[str, tuple[Any, str]] = {
     "Category": (Category, "background_image"),
@@ -57,8 +57,8 @@ def handle_thumbnail(
     if not image:
         return HttpResponseNotFound("There is no image for provided instance.")
     pixels = nearest_size(int(size))
-    stem, _, extension = image.name.rpartition(".")
-    name = f"thumbnails/{stem}_{pixels}.{format or extension}"
+    extension = image.name.rpartition(".")[2]
+    name = thumbnail_name(image.name, pixels, format)
     if not default_storage.exists(name):
         with image.open("rb") as file:
             kind = (format or Image.registered_extensions()[f".{extension.lower()}"]).upper()
