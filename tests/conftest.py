@@ -13,15 +13,17 @@ for _folder in (Path(__file__).parent, Path(__file__).parents[1] / "deploy/sandb
 
 from harness.messaging import Messaging  # noqa: E402
 from harness.pricing import Pricing  # noqa: E402
+from harness.release import previous  # noqa: E402
 from harness.shop import Shop, running_shop, servers  # noqa: E402
 from harness.world import World, use_razorpay  # noqa: E402
 from runner.platforms import Platform, chosen  # noqa: E402
 
 
-def pytest_report_header() -> str:
-    """Which platform this run is about."""
+def pytest_report_header() -> list[str]:
+    """Which platform this run is about, and which release's code has to live with the new schema."""
     platform = chosen()
-    return f"platform: {platform.name}" + (f" at {platform.home}" if platform.home else "")
+    where = f" at {platform.home}" if platform.home else ""
+    return [f"platform: {platform.name}{where}", f"previous release: {previous()}"]
 
 
 @pytest.fixture(scope="session")
