@@ -1,11 +1,17 @@
-"""nginx is tested with nginx itself; without it that file is not collected, and the header says so."""
+"""What needs a program of the machine is collected only where it is, and the header says so."""
 
 import shutil
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-collect_ignore = [] if NGINX else ["test_nginx.py"]
+KUBECTL = shutil.which("kubectl")
+_NEEDS = {"test_nginx.py": ("nginx", NGINX), "test_kustomize.py": ("kubectl", KUBECTL)}
+collect_ignore = [name for name, (_, found) in _NEEDS.items() if not found]
 
 
-def pytest_report_header() -> str | None:
-    """Say when a check cannot run here."""
-    return None if NGINX else "nginx is not installed: tests/unit/deploy/test_nginx.py is left out"
+def pytest_report_header() -> list[str]:
+    """Say which check cannot run here."""
+    return [
+        f"{program} is not installed: tests/unit/deploy/{name} is left out"
+        for name, (program, found) in _NEEDS.items()
+        if not found
+    ]
