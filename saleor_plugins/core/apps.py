@@ -12,5 +12,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What these tables hold of a person is declared on import."""
-        from . import personal_holdings  # noqa: F401
+        """What these tables hold of a person is declared on import; requests' ids go with tasks."""
+        from . import carrying, personal_holdings  # noqa: F401
+
+        carrying.connect()
