@@ -91,7 +91,13 @@ def charges(world: World, transaction_id: str) -> list[dict[str, Any]]:
 
 
 def until(
-    world: World, transaction_id: str, kind: str, count: int = 1, **values: Any
+    world: World,
+    transaction_id: str,
+    kind: str,
+    count: int = 1,
+    *,
+    within: float = 20,
+    **values: Any,
 ) -> dict[str, Any]:
     """The transaction, once it has `count` events of a kind and those values.
 
@@ -103,7 +109,7 @@ def until(
         right = all(found[name] == value for name, value in values.items())
         return found if right and found["kinds"].count(kind) >= count else None
 
-    return eventually(reached, what=f"{kind} on the transaction, with {values}")
+    return eventually(reached, within=within, what=f"{kind} on the transaction, with {values}")
 
 
 def attempts(world: World, **filter_: Any) -> list[dict[str, Any]]:
