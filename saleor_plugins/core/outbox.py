@@ -18,7 +18,7 @@ from django.db import transaction
 from . import clock, request_id
 from .models import OutboxMessage
 from .queues import enqueue
-from .work import WorkState
+from .work import WorkState, Writing
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +27,13 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It happened; `result` is what to remember of it (references, no personal data)."""
+    """It happened; `result` is what to remember of it (references, no personal data).
+
+    `writing`: one statement of the handler's own that is committed with the outcome.
+    """
 
     result: Mapping[str, Any] = field(default_factory=dict)
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _backoff(message: OutboxMessage) -> float:
 def _settle(message: OutboxMessage, outcome: Outcome) -> WorkState:
     now = clock.now()
     if isinstance(outcome, Done):
-        message.finish(WorkState.DONE, now, result=dict(outcome.result))
+        message.finish(WorkState.DONE, now, writing=outcome.writing, result=dict(outcome.result))
     elif isinstance(outcome, Dead):
         message.finish(WorkState.DEAD, now, error=outcome.error)
     else:

@@ -4,12 +4,15 @@ Inbox and outbox share this. A claim is one UPDATE, so two workers never hold on
 that dies leaves a lease that runs out.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+
+from . import rows
 
 
 class WorkState(StrEnum):
@@ -22,6 +25,9 @@ class WorkState(StrEnum):
     UNKNOWN = "unknown"  # the effect may have happened; resolved by asking, never by assuming
     DEAD = "dead"  # given up; a person decides, and may replay
 
+
+Writing = tuple[str, Sequence[Any]]
+"""A statement that writes, and its values."""
 
 SKEW = timedelta(seconds=1)
 """By how much the clocks of two machines may differ. A row is due a moment early rather than late: a
@@ -73,14 +79,24 @@ class Work(models.Model):
             UPDATE {table} AS work
             SET state = 'running', lease_until = %s, attempts = work.attempts + 1
             FROM waiting WHERE work.id = waiting.id
-            RETURNING work.*, waiting.state AS state_before
+            RETURNING {rows.columns(cls, "work")}, waiting.state
         """  # noqa: S608 - the table's name is ours
-        for row in cls._default_manager.raw(claim, [pk, now + SKEW, now, now + lease]):
-            return row, WorkState(row.state_before)
-        return None
+        found = rows.first(cls, claim, [pk, now + SKEW, now, now + lease])
+        return None if found is None else (found[0], WorkState(found[1][0]))
 
-    def finish(self, state: WorkState, now: datetime, *, error: str = "", **extra: Any) -> bool:
-        """Write the outcome, unless another worker has taken the row since (then False)."""
+    def finish(
+        self,
+        state: WorkState,
+        now: datetime,
+        *,
+        error: str = "",
+        writing: "Writing | None" = None,
+        **extra: Any,
+    ) -> bool:
+        """Write the outcome, unless another worker has taken the row since (then False).
+
+        `writing` is a statement that is executed with it, either way, and committed with it.
+        """
         values: dict[str, Any] = {
             "state": state,
             "lease_until": None,
@@ -88,13 +104,20 @@ class Work(models.Model):
             "finished_at": None if state in (WorkState.PENDING, WorkState.UNKNOWN) else now,
             **extra,
         }
-        updated = (
-            type(self)
-            ._default_manager.filter(
-                pk=self.pk, state=WorkState.RUNNING, lease_until=self.lease_until
-            )
-            .update(**values)
-        )
+        fields = {name: self._meta.get_field(name) for name in values}
+        assigned = ", ".join(f'"{field.column}" = %s' for field in fields.values())
+        also, before = writing or ("", ())
+        finish = f"""
+            {f"WITH also AS ({also})" if also else ""}
+            UPDATE {self._meta.db_table} SET {assigned}
+            WHERE id = %s AND state = 'running' AND lease_until = %s
+        """  # noqa: S608 - the names are ours
+        prepared = [
+            field.get_db_prep_save(values[name], connection) for name, field in fields.items()
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(finish, [*before, *prepared, self.pk, self.lease_until])
+            updated = cursor.rowcount
         for name, value in values.items():
             setattr(self, name, value)
         return bool(updated)

@@ -11,10 +11,9 @@ from datetime import timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
-from ..core import clock, outbox
+from ..core import clock, outbox, rows
 from ..core.errors import CommerceError, Conflict
 from ..core.models import OutboxMessage
 from . import dlt, lanes, links, pauses, progress, settings, spending, subjects, templates
@@ -106,8 +105,7 @@ def resolve(row: OutboxMessage) -> outbox.Outcome:
         provider = adapter_of(names[message.provider_index % len(names)], found[1])
         answer = _looked_up(message, provider, found[1])
         if isinstance(answer, Accepted):
-            _accepted(message, provider, answer, found[1])
-            return outbox.Done({"state": MessageState.SENT.value})
+            return _accepted(message, provider, answer, found[1])
         if isinstance(answer, Later) and answer.code == "NOT_FOUND":
             # The provider is sure that it has no such message.
             NotificationMessage.objects.filter(
@@ -131,15 +129,17 @@ _CLAIM = """
 UPDATE commerce_notifications_notificationmessage
 SET sending_since = %s, updated_at = %s, attempts = attempts + 1
 WHERE id = %s AND state = 'PENDING' AND sending_since IS NULL
-RETURNING *
+RETURNING {columns}
 """
 
 
 def _claim(pk: int) -> NotificationMessage | None:
     """Take a message to send; None when it is not waiting to be sent."""
     now = clock.now()
-    taken = NotificationMessage.objects.raw(_CLAIM, [now, now, pk])
-    return next(iter(taken), None)
+    table = NotificationMessage._meta.db_table
+    claim = _CLAIM.format(columns=rows.columns(NotificationMessage, table))
+    found = rows.first(NotificationMessage, claim, [now, now, pk])
+    return None if found is None else found[0]
 
 
 def prepare(
@@ -258,8 +258,7 @@ def _settle(
     config: NotificationsConfig,
 ) -> outbox.Outcome:
     if isinstance(outcome, Accepted):
-        _accepted(message, provider, outcome, config)
-        return outbox.Done({"state": MessageState.SENT.value})
+        return _accepted(message, provider, outcome, config)
     if isinstance(outcome, Lost):
         _unknown(message, outcome.reason, config)
         return outbox.Unknown(outcome.reason, after=30)
@@ -271,32 +270,30 @@ def _settle(
     return _failed(message, outcome, names)
 
 
+# A receipt that was faster than the answer is kept.
+_SENT = """
+UPDATE commerce_notifications_notificationmessage
+SET provider = %s, provider_reference = %s, sent_at = COALESCE(sent_at, %s), updated_at = %s,
+    failure = '', failure_code = '', sealed = CASE WHEN %s THEN sealed ELSE '' END,
+    state = CASE WHEN state IN ('PENDING', 'UNKNOWN') THEN 'SENT' ELSE state END
+WHERE id = %s
+"""
+
+
 def _accepted(
     message: NotificationMessage,
     provider: Adapter,
     outcome: Accepted,
     config: NotificationsConfig,
-) -> None:
+) -> outbox.Done:
+    """The provider has it. What is written is committed with the outbox row, in one statement."""
     now = clock.now()
-    # One statement; a receipt that was faster than the answer is kept.
-    sent = NotificationMessage.objects.filter(pk=message.pk)
-    changes = {
-        "provider": provider.name,
-        "provider_reference": outcome.reference[:300],
-        "sent_at": Coalesce(F("sent_at"), Value(now)),
-        "updated_at": now,
-        "failure": "",
-        "failure_code": "",
-        "state": Case(
-            When(state__in=["PENDING", "UNKNOWN"], then=Value("SENT")), default=F("state")
-        ),
-    }
-    if _needs_fallback(message, provider.expects_receipts):
-        with transaction.atomic():
-            sent.update(**changes)
-            _plan_fallback(message, config)
-    else:
-        sent.update(**changes, sealed="")
+    going_on = _needs_fallback(message, provider.expects_receipts)
+    reference = outcome.reference[:300]
+    values = [provider.name, reference, now, now, going_on, message.pk]
+    if going_on:
+        _plan_fallback(message, config)
+    return outbox.Done({"state": MessageState.SENT.value}, writing=(_SENT, values))
 
 
 def _needs_fallback(message: NotificationMessage, expects_receipts: bool) -> bool:

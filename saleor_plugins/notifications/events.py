@@ -67,8 +67,10 @@ class Event:
 
     def by(self, choice: object) -> "Event":
         """The event as somebody asked to have it sent; unchanged for a choice there is not."""
-        chain = self.choices.get(Channel(choice)) if choice in set(Channel) else None
-        return self if chain is None else replace(self, chains=(chain,))
+        for channel, chain in self.choices.items():
+            if choice == channel.value:
+                return replace(self, chains=(chain,))
+        return self
 
 
 _ORDER = {

@@ -27,7 +27,7 @@ def open_lanes(threads: int) -> None:
 
 @worker_ready.connect(weak=False)
 def _measure(sender: Any = None, **_: Any) -> None:
-    controller = getattr(sender, "controller", None)
+    controller: Any = getattr(sender, "controller", None)
     pool = getattr(controller, "pool_cls", None)
     if "thread" in str(getattr(pool, "__module__", "")):
         open_lanes(int(controller.concurrency or 1))

@@ -71,6 +71,8 @@ def fall_back_when_due(row: OutboxMessage) -> outbox.Outcome:
             .filter(pk=row.payload["message"])
             .first()
         )
+        if message is not None and message.sending_since and message.state == MessageState.PENDING:
+            return outbox.Retry(30, "its provider is being asked")
         if message is None or message.state == MessageState.PENDING:
             return outbox.Done({"skipped": True})
         following = fall_back(message)

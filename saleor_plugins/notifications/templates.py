@@ -12,11 +12,11 @@ values in order are what providers' registered templates are filled with.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -77,6 +77,17 @@ _TEXT = _environment(html=False)
 _HTML = _environment(html=True)
 
 
+@lru_cache(maxsize=1024)
+def _compiled(text: str, *, html: bool = False) -> Template:
+    """A template ready to be filled in: compiling one takes longer than sending an e-mail."""
+    return (_HTML if html else _TEXT).from_string(text)
+
+
+@cache
+def _sheet() -> str:
+    return (FOLDER / "email.html").read_text(encoding="utf-8")
+
+
 @cache
 def _sections(event: str, language: str) -> Mapping[str, str] | None:
     path = FOLDER / language / f"{event}.txt"
@@ -120,6 +131,7 @@ def source(
     raise NotFound(f"There is no {channel.value} template for {event}.", code="TEMPLATE_MISSING")
 
 
+@lru_cache(maxsize=1024)
 def check(text: str, channel: Channel) -> None:
     """Raise TemplateProblem when a merchant's text cannot be a template of the channel."""
     try:
@@ -186,9 +198,9 @@ def dlt_text(event: str, language: str, overrides: Mapping[str, str] | None = No
 def _email(event: str, language: str, source_text: str, context: Mapping[str, Any]) -> Rendered:
     head, _, body = source_text.partition("\n")
     try:
-        subject = _TEXT.from_string(head.partition(":")[2].strip()).render(context)
-        plain = _TEXT.from_string(body.strip()).render(context)
-        marked = _HTML.from_string(body.strip()).render(context)
+        subject = _compiled(head.partition(":")[2].strip()).render(context)
+        plain = _compiled(body.strip()).render(context)
+        marked = _compiled(body.strip(), html=True).render(context)
     except TemplateError as error:
         raise TemplateProblem(f"{event} cannot be rendered: {error}") from error
     except (TypeError, ValueError, ArithmeticError) as error:
@@ -224,8 +236,7 @@ def _page(language: str, subject: str, body: str, context: Mapping[str, Any]) ->
             blocks.append(f"<ul>{items}</ul>")
         else:
             blocks.append(f"<p>{'<br>'.join(lines)}</p>")
-    page = (FOLDER / "email.html").read_text(encoding="utf-8")
-    return _HTML.from_string(page).render(
+    return _compiled(_sheet(), html=True).render(
         language=language,
         subject=" ".join(subject.split()),
         shop=context.get("shop", ""),

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import ProgrammingError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from saleor_plugins.core import clock, inbox, outbox, retention
-from saleor_plugins.core.models import InboxEvent, OutboxMessage
+from saleor_plugins.core.models import AuditEntry, InboxEvent, OutboxMessage
 from saleor_plugins.core.work import WorkState
 
 pytestmark = pytest.mark.usefixtures("own_tables")
@@ -48,8 +49,6 @@ def test_an_event_is_recorded_once_however_many_deliver_it() -> None:
 
 
 def test_recording_an_event_is_one_query() -> None:
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as queries:
         inbox.record(source="acme", event_id="evt_q", kind="paid", body=b"{}")
     assert len(queries) == 1
@@ -174,6 +173,50 @@ def test_a_worker_whose_lease_ran_out_does_not_overwrite_the_next_ones_outcome()
     assert second[0].finish(WorkState.DONE, clock.now())
     assert not first[0].finish(WorkState.DEAD, clock.now(), error="late")
     assert OutboxMessage.objects.get(pk=message.pk).state == WorkState.DONE
+
+
+AUDITED = """
+INSERT INTO commerce_core_auditentry
+    (action, actor_kind, actor_id, actor_label, object_type, object_id, request_id, created_at)
+VALUES (%s, 'system', '', '', 'x', 'x', '', now())
+"""
+
+
+def test_what_happened_is_written_with_the_outcome_in_one_statement() -> None:
+    register("writes", lambda message: outbox.Done({"a": 1}, writing=(AUDITED, ["happened"])))
+    pk = outbox.add(kind="writes", key="w", payload={}).pk
+    with CaptureQueriesContext(connection) as queries:
+        assert outbox.dispatch(pk) == WorkState.DONE
+    assert len(queries) == 2  # the claim, and the outcome with what it writes
+    assert AuditEntry.objects.get().action == "happened"
+    row = OutboxMessage.objects.get(pk=pk)
+    assert (row.result, row.last_error, row.lease_until) == ({"a": 1}, "", None)
+
+
+def test_a_statement_that_fails_leaves_the_effect_unknown_not_done() -> None:
+    register(
+        "breaks", lambda message: outbox.Done(writing=("INSERT INTO nowhere VALUES (%s)", [1]))
+    )
+    pk = outbox.add(kind="breaks", key="b", payload={}).pk
+    with pytest.raises(ProgrammingError):
+        outbox.dispatch(pk)
+    assert OutboxMessage.objects.get(pk=pk).state == WorkState.RUNNING  # its lease will end
+
+
+def test_a_late_worker_still_writes_what_happened() -> None:
+    """The row has gone to another worker meanwhile; that the effect happened is true all the same."""
+
+    def slow(message: OutboxMessage) -> outbox.Outcome:
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            lease_until=clock.now() + timedelta(minutes=9)
+        )
+        return outbox.Done(writing=(AUDITED, ["late"]))
+
+    register("late", slow)
+    pk = outbox.add(kind="late", key="l2", payload={}).pk
+    outbox.dispatch(pk)
+    assert OutboxMessage.objects.get(pk=pk).state == WorkState.RUNNING
+    assert AuditEntry.objects.get().action == "late"
 
 
 def test_retention_deletes_what_is_done_and_old_and_nothing_else() -> None:
