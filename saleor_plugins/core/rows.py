@@ -9,9 +9,14 @@ from django.db import connection, models
 M = TypeVar("M", bound=models.Model)
 
 
-@cache
-def columns(model: Any, table: str) -> str:
+def columns(model: type[models.Model], table: str) -> str:
     """The model's columns for RETURNING or SELECT, of the table (or alias) named `table`."""
+    hashed: Any = model
+    return _columns(hashed, table)
+
+
+@cache
+def _columns(model: Any, table: str) -> str:
     fields = model._meta.concrete_fields
     return ", ".join(f'"{table}"."{field.column}"' for field in fields)
 
@@ -29,7 +34,8 @@ def _fields(model: Any) -> tuple[list[str], list[tuple[int, Any, list[Any]]]]:
 
 def made(model: type[M], values: Sequence[Any]) -> M:
     """An instance of the values of `columns`, in that order."""
-    names, converted = _fields(model)
+    hashed: Any = model
+    names, converted = _fields(hashed)
     row = list(values)
     for place, field, converters in converted:
         expression = field.cached_col
