@@ -2,10 +2,13 @@
 
 import json
 import string
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from harness.messaging import Messaging, from_address, new_phone, sign_in_by_phone
-from harness.world import INDIAN_ADDRESS
+from harness.pricing import Pricing
+from harness.world import INDIAN_ADDRESS, unique
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -83,24 +86,89 @@ def test_67_any_phone_without_a_country_code_is_refused(messaging: Messaging, di
     assert refused[0]["code"] in ("INVALID", "REQUIRED")
 
 
-@pytest.mark.parametrize("price", ["-1", "-0.01", "10.001"])
-def test_68_a_price_that_is_none_is_refused(messaging: Messaging, price: str) -> None:
-    """A negative price, or one more precise than its currency, is refused and not stored."""
-    product = messaging.world.product("10")
-    answer = messaging.world.owner(
-        """mutation($id: ID!, $input: [ProductVariantChannelListingAddInput!]!) {
-            productVariantChannelListingUpdate(id: $id, input: $input) {
-            errors { field code message } } }""",
+LISTING = """mutation($id: ID!, $input: [ProductVariantChannelListingAddInput!]!) {
+    productVariantChannelListingUpdate(id: $id, input: $input) {
+    errors { field code message } } }"""
+
+BULK = """mutation($product: ID!, $variants: [ProductVariantBulkCreateInput!]!) {
+    productVariantBulkCreate(product: $product, variants: $variants) {
+    count results { errors { field code message } } errors { field code message } } }"""
+
+WRONG = st.one_of(
+    st.decimals("-9999", "-0.01", places=2),
+    st.sampled_from([Decimal("0"), Decimal("0.00"), Decimal("-0")]),
+    # Three decimals, the last of which is not nothing.
+    st.builds(lambda n, d: Decimal(n) + Decimal(d) / 1000, st.integers(0, 999), st.integers(1, 9)),
+)
+
+
+@ANY
+@given(price=WRONG, way=st.sampled_from(["listing", "default", "bulk"]))
+def test_68_a_price_that_is_none_is_refused(
+    _messaging: Messaging, price: Decimal, way: str
+) -> None:
+    """Any price that is negative, zero or more precise than its currency is refused and not stored.
+
+    Saleor refuses the first and the last. It takes zero, which sells for nothing what somebody forgot
+    to price: the property is read as "what the shop sells has a price above zero", and our gate
+    refuses a zero for a variant in a channel, by each mutation that can set it. What staff give away
+    (a line of a draft order, a voucher of 100 %) and prices for delivery may be zero: they are no
+    prices of products.
+    """
+    world = _messaging.world
+    product = world.product("10")
+    entry = {"channelId": world.consumer.id, "price": str(price)}
+    if way == "bulk":
+        new = {"sku": unique("SKU"), "attributes": [], "channelListings": [entry]}
+        answer = world.owner(BULK, {"product": product.id, "variants": [new]})
+    elif way == "default":
+        written = f'[{{channelId: "{world.consumer.id}", price: {price}}}]'
+        document = LISTING.replace("AddInput!]!)", f"AddInput!]! = {written})", 1)
+        answer = world.owner(document, {"id": product.variant_id})
+    else:
+        answer = world.owner(LISTING, {"id": product.variant_id, "input": [entry]})
+    assert "price" in json.dumps(answer.raw).lower()
+    payload = next(iter((answer.data or {}).values()), None) or {}
+    bulk = [error for row in payload.get("results") or () for error in row["errors"] or ()]
+    assert answer.errors or payload.get("errors") or bulk
+    if price == 0:
+        assert answer.codes == ["INVALID"]
+        assert "price: A price must be above zero." in answer.errors[0]["message"]
+    found = world.owner(
+        """query($id: ID!, $channel: String!) { product(id: $id, channel: $channel) {
+            variants { pricing { price { gross { amount } } } } } }""",
+        {"id": product.id, "channel": world.consumer.slug},
+    ).ok()
+    assert found["product"]["variants"] == [{"pricing": {"price": {"gross": {"amount": 10}}}}]
+
+
+@pytest.mark.parametrize("price", ["-1", "0", "0.00", "10.001"])
+def test_68_nor_does_a_file_bring_one(pricing: Pricing, tmp_path: Path, price: str) -> None:
+    """A price list and a catalogue with such a price are refused, naming row and column."""
+    product = pricing.product("100")
+    book = pricing.price_list(f"{product.sku},1,90,,\n")
+    answer = pricing.owner.upload(
+        """mutation($id: ID!, $file: Upload!) {
+            priceListImport(id: $id, file: $file, dryRun: false) {
+            applied rowErrors { row column } errors { field code message } } }""",
+        {"id": book},
         {
-            "id": product.variant_id,
-            "input": [{"channelId": messaging.world.consumer.id, "price": price}],
+            "file": (
+                "p.csv",
+                f"sku,minimum_quantity,price\n{product.sku},1,{price}\n".encode(),
+                "text/csv",
+            )
         },
     )
-    payload = (answer.data or {}).get("productVariantChannelListingUpdate") or {}
-    assert answer.errors or payload.get("errors")
-    found = messaging.world.owner(
-        """query($id: ID!, $channel: String!) { productVariant(id: $id, channel: $channel) {
-            pricing { price { gross { amount } } } } }""",
-        {"id": product.variant_id, "channel": messaging.world.consumer.slug},
-    ).ok()
-    assert found["productVariant"]["pricing"]["price"]["gross"]["amount"] == 10
+    payload = answer.ok()["priceListImport"]
+    assert not payload["applied"]
+    assert pricing.export(book).splitlines()[1].split(",")[:3] == [product.sku, "1", "90"]
+
+    path = tmp_path / "products.csv"
+    mark = unique("atta")
+    path.write_text(
+        "category,product_name,slug,sku,variant_name,stock,price:consumer\n"
+        f"Staples,Atta,{mark},{mark},1 kg,5,{price}\n"
+    )
+    with pytest.raises(RuntimeError, match="row 2, column price:consumer"):
+        pricing.world.shop.manage("import_catalogue", str(path))

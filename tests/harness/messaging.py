@@ -231,6 +231,14 @@ def cancel(messaging: Messaging, order: Placed) -> None:
     ).payload
 
 
+def confirm(messaging: Messaging, order: Placed) -> None:
+    """Take on an order that nothing is paid for yet: until then Saleor has it unconfirmed."""
+    messaging.world.owner(
+        """mutation($id: ID!) { orderConfirm(id: $id) { errors { field code message } } }""",
+        {"id": order.id},
+    ).payload
+
+
 MOVE = """mutation($id: ID!, $stage: OrderStage!, $note: String) {
     orderStageUpdate(id: $id, stage: $stage, note: $note) {
     timeline { stage note trackingNumber trackingUrl date } errors { field code message } } }"""

@@ -73,11 +73,15 @@ Fits = Callable[[str, str, str, Any], bool]
 
 
 class Prober:
-    """Writes operations against a schema. `known` gives ids by the type that an argument wants."""
+    """Writes operations against a schema. `known` gives ids by the type that an argument wants,
+    `fillers` literals by the scalar."""
 
-    def __init__(self, schema: Any, known: dict[str, str]) -> None:
+    def __init__(
+        self, schema: Any, known: dict[str, str], fillers: dict[str, str] | None = None
+    ) -> None:
         self.schema = schema
         self.known = known
+        self._fillers = fillers or {}
         self._ways = self._reach()
 
     def probes(self, value: str, fits: Fits) -> Iterator[Probe]:
@@ -94,6 +98,12 @@ class Prober:
                 for name, field in sorted(type_.fields.items()):
                     if fits(type_.name, "", name, field.type):
                         yield Probe(f"{type_.name}.{name}", self._through_input(type_, name, value))
+
+    def operations(self, *, mutations: bool) -> Iterator[Probe]:
+        """One operation for every root field, with a filler wherever an argument is required."""
+        root = self.schema.get_mutation_type() if mutations else self.schema.get_query_type()
+        for name in sorted(root.fields):
+            yield Probe(name, self._operation(root, name, {}))
 
     @staticmethod
     def _write(value: str, type_: Any) -> str:
@@ -225,7 +235,7 @@ class Prober:
             "Metadata": "{}",
             "Upload": '"0"',
         }
-        return fillers.get(inner.name, '"x"')
+        return (fillers | self._fillers).get(inner.name, '"x"')
 
     def _through_input(self, type_: Any, name: str, value: str) -> str | None:
         """An operation that hands over an input object with the value in its field `name`."""

@@ -1,0 +1,150 @@
+"""9, 10: owners reach every administrative operation; consumers and distributors none."""
+
+import json
+import time
+import uuid
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+from harness.messaging import from_address
+from harness.pricing import Pricing
+from harness.probing import Prober, schema_of
+from shopkeeper.client import Answer, Client
+
+
+def names(text: str) -> set[str]:
+    """The words of a text."""
+    return set(text.split())
+
+
+# What a shopper may do. Everything else that the API serves administers the shop, so that an
+# operation which is added tomorrow is refused to shoppers, or this test fails.
+OURS = names(
+    """
+    myDistributor myPhone myNotificationPreferences mySubscriptionContracts myWallet orderTimeline
+    purchasingChannel quantityPrices subscriptionContract subscriptionPlans
+    subscriptionPreview trackOrder distributorApply notificationPreferencesUpdate
+    phoneEmailConfirm phoneEmailRequest phoneLinkConfirm phoneLinkRequest subscriptionCancel
+    subscriptionConfirm subscriptionCreate subscriptionDeliveryUpdate subscriptionPause
+    subscriptionResume subscriptionSkip subscriptionUnskip subscriptionUpdate
+    subscriptionVacation walletTopUp walletTopUpConfirm
+    """
+)
+SALEORS = names(
+    """
+    _entities _service address addressValidationRules attribute attributes categories
+    category channel checkout collection collections me menu menuItem menuItems menus order
+    orderByToken page pageType pageTypes pages product productType productTypes
+    productVariant productVariants products shop taxCountryConfigurations translation
+    accountAddressCreate accountAddressDelete accountAddressUpdate accountDelete
+    accountRegister accountRequestDeletion accountSetDefaultAddress accountUpdate
+    checkoutAddPromoCode checkoutBillingAddressUpdate checkoutComplete checkoutCreate
+    checkoutCreateFromOrder checkoutCustomerAttach checkoutCustomerDetach
+    checkoutCustomerNoteUpdate checkoutDeliveryMethodUpdate checkoutEmailUpdate
+    checkoutLanguageCodeUpdate checkoutLineDelete checkoutLinesAdd checkoutLinesDelete
+    checkoutLinesUpdate checkoutPaymentCreate checkoutRemovePromoCode
+    checkoutShippingAddressUpdate checkoutShippingMethodUpdate confirmAccount
+    confirmEmailChange deliveryOptionsCalculate externalAuthenticationUrl externalLogout
+    externalObtainAccessTokens externalRefresh externalVerify passwordChange
+    paymentCheckBalance paymentGatewayInitialize paymentGatewayInitializeTokenization
+    paymentInitialize paymentMethodInitializeTokenization paymentMethodProcessTokenization
+    requestEmailChange requestPasswordReset sendConfirmationEmail setPassword
+    storedPaymentMethodRequestDelete tokenCreate tokenRefresh tokenVerify
+    tokensDeactivateAll transactionInitialize transactionProcess appTokenVerify
+    """
+)
+# Judged by the object that they are asked to change, of which there is none here.
+BY_OBJECT = {
+    "updateMetadata",
+    "deleteMetadata",
+    "updatePrivateMetadata",
+    "deletePrivateMetadata",
+}
+SHOPPERS = OURS | SALEORS | BY_OBJECT
+
+
+@pytest.fixture(scope="module")
+def prober(_pricing: Pricing) -> Prober:
+    """Writes operations; every id in them is of nothing."""
+    nothing = "UHJvZHVjdDow"  # Product:0
+    known = {"id": nothing, "uuid": str(uuid.uuid4()), "email": "nobody@example.com"}
+    # Saleor takes a decimal that is written in a document as a number only.
+    return Prober(schema_of(_pricing.owner), known, {"PositiveDecimal": "1", "Decimal": "1"})
+
+
+@pytest.fixture(scope="module")
+def shoppers(_pricing: Pricing) -> dict[str, Client]:
+    """Everybody who runs no shop."""
+    _pricing.configure()
+    return {
+        "anonymous": _pricing.world.shop.anonymous,
+        "consumer": _pricing.world.customer(),
+        "distributor": _pricing.distributor().client,
+    }
+
+
+def ask(client: Any, document: str) -> Answer:
+    """The answer, once the shop's own limit lets it through."""
+    while True:
+        answer: Answer = from_address(client)(document)
+        if "TOO_MANY_REQUESTS" not in json.dumps(answer.errors):
+            return answer
+        time.sleep(1)
+
+
+def administrative(prober: Prober, *, mutations: bool) -> list[tuple[str, str]]:
+    """(name, document) of every operation that no shopper needs."""
+    found = []
+    for probe in prober.operations(mutations=mutations):
+        if probe.place in SHOPPERS:
+            continue
+        document = probe.document
+        assert document is not None
+        assert not validate(prober.schema, parse(document)), (probe.place, document)
+        found.append((probe.place, document))
+    return found
+
+
+@pytest.mark.parametrize("mutations", [False, True])
+def test_9_10_shoppers_reach_no_administrative_operation(
+    pricing: Pricing, prober: Prober, shoppers: dict[str, Client], mutations: bool
+) -> None:
+    """Every operation of the schema that is not a shopper's: refused to them, with nothing in it."""
+    del pricing
+    operations = administrative(prober, mutations=mutations)
+    let_in = []
+    for name, document in operations:
+        for who, client in shoppers.items():
+            answer = ask(client, document)
+            data = (answer.data or {}).get(name)
+            codes = [error["extensions"]["exception"]["code"] for error in answer.errors]
+            if "PermissionDenied" not in codes or data:
+                let_in.append(f"{name} for {who}: {json.dumps(answer.raw)[:300]}")
+    print(f"{len(operations)} operations, {len(shoppers)} shoppers")
+    assert not let_in, "\n".join(let_in)
+    assert len(operations) >= 20
+
+
+@pytest.mark.parametrize("mutations", [False, True])
+def test_9_10_owners_reach_every_administrative_operation(
+    pricing: Pricing, prober: Prober, mutations: bool
+) -> None:
+    """The same operations, asked by the owner: every one looks at what it was asked."""
+    shut = []
+    for name, document in administrative(prober, mutations=mutations):
+        answer = ask(pricing.owner, document)
+        codes = [error["extensions"]["exception"]["code"] for error in answer.errors]
+        if "PermissionDenied" in codes or answer.status >= 500:
+            shut.append(f"{name}: {json.dumps(answer.raw)[:300]}")
+    assert not shut, "\n".join(shut)
+
+
+def test_9_10_each_shopper_reaches_their_own(pricing: Pricing, shoppers: dict[str, Client]) -> None:
+    """The refusals above are of administration only: the same clients can shop."""
+    document = """query($channel: String) { products(first: 1, channel: $channel) { totalCount }
+        purchasingChannel { slug } me { email } }"""
+    for who, client in shoppers.items():
+        found = client(document, {"channel": pricing.world.consumer.slug}).ok()
+        assert found["products"] is not None and found["purchasingChannel"]["slug"]
+        assert bool(found["me"]) is (who != "anonymous")
