@@ -34,6 +34,11 @@ class Process:
         """Whether the process is alive."""
         return self._child is not None and self._child.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its number, which is also its process group's; 0 before it was started."""
+        return self._child.pid if self._child is not None else 0
+
     def start(self) -> None:
         """Start it; its output is appended to the log."""
         with self.log.open("ab") as output:
