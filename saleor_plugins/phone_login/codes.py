@@ -1,7 +1,8 @@
 """One-time codes: made, counted and used under the lock of their one row.
 
 Six digits, kept as a keyed digest, alive for `code_lifetime`, worth `most_attempts` tries from the
-address that asked for them and three from anywhere else. The answer to a request is the same whether
+address that asked for them, as many from the one where the phone was proven last, and three from
+anywhere else. The answer to a request is the same whether
 an account exists or not.
 """
 
@@ -55,7 +56,8 @@ def _digest(row: OneTimeCode, code: str) -> str:
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
 
 
-def _requester(address: str) -> str:
+def requester(address: str) -> str:
+    """A keyed digest that tells one address from another."""
     key = sealing.derive(settings.SECRET_KEY, b"saleor_plugins.phone_login.requester")
     return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:32]
 
@@ -95,8 +97,8 @@ def request(
         row.digest = _digest(row, code)
         row.sealed = sealing.seal({"code": code})
         row.language = language
-        row.requester = _requester(address)
-        row.attempts = row.attempts_elsewhere = 0
+        row.requester = requester(address)
+        row.attempts = row.attempts_elsewhere = row.attempts_proven = 0
         row.sent_at, row.used_at = now, None
         row.expires_at = now + timedelta(seconds=config.code_lifetime)
         row.save()
@@ -126,9 +128,11 @@ def verify(
     address: str,
     config: PhoneLoginConfig,
     user_id: int | None = None,
+    proven_from: str = "",
 ) -> bool:
     """Whether `code` is the live code of `target`; a right one is used up, a wrong one counted.
 
+    `proven_from`: the digest of the address from which the holder has proven the target before.
     The count is committed before the answer is given, so that aliases and batches of one request
     share the same few tries as everybody else.
     """
@@ -144,12 +148,8 @@ def verify(
             row = OneTimeCode(target=target, purpose=purpose)  # the same work for unknown numbers
             hmac.compare_digest(_digest(row, given), "0" * 64)
             return False
-        at_home = hmac.compare_digest(row.requester, _requester(address))
-        tries, most = (
-            (row.attempts, config.most_attempts)
-            if at_home
-            else (row.attempts_elsewhere, min(ATTEMPTS_ELSEWHERE, config.most_attempts))
-        )
+        counter, most = _counter(row, requester(address), proven_from, config)
+        tries = getattr(row, counter)
         right = hmac.compare_digest(row.digest, _digest(row, given))
         alive = row.used_at is None and row.expires_at is not None and row.expires_at > now
         if not alive or tries >= most:
@@ -157,12 +157,21 @@ def verify(
         if right:
             row.used_at = now
             row.sealed = row.digest = ""
-        elif at_home:
-            row.attempts += 1
         else:
-            row.attempts_elsewhere += 1
+            setattr(row, counter, tries + 1)
         row.save()
         return right
+
+
+def _counter(
+    row: OneTimeCode, asker: str, proven_from: str, config: PhoneLoginConfig
+) -> tuple[str, int]:
+    """Which tries are counted for who asks, and how many there are."""
+    if proven_from and hmac.compare_digest(proven_from, asker):
+        return "attempts_proven", config.most_attempts
+    if hmac.compare_digest(row.requester, asker):
+        return "attempts", config.most_attempts
+    return "attempts_elsewhere", min(ATTEMPTS_ELSEWHERE, config.most_attempts)
 
 
 def for_delivery(code_id: str, serial: int) -> Delivery | None:

@@ -1,5 +1,6 @@
 """Who a proven phone is: the account it opens, the account it is added to."""
 
+import hmac
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,7 +37,7 @@ def request_code(
     """
     phone = phones.reachable(phones.normalize(phone_text), config.countries)
     chosen = choices.chosen(by, channel)
-    _within_day(phone, config)
+    _within_day(phone, address, config)
     return codes.request(
         phone,
         Purpose.SIGN_IN,
@@ -58,9 +59,18 @@ def sign_in(
     phone = phones.normalize(phone_text)
     if not isinstance(code, str) or not code.strip():
         raise InvalidInput("A code is required.", field="code", code="REQUIRED")
-    if not codes.verify(phone, Purpose.SIGN_IN, code.strip(), address=address, config=config):
+    right = codes.verify(
+        phone,
+        Purpose.SIGN_IN,
+        code.strip(),
+        address=address,
+        config=config,
+        proven_from=_proven_from(phone),
+    )
+    if not right:
         raise _wrong()
     user, created = _account(phone, language)
+    PhoneIdentity.objects.filter(phone=phone).update(proven_from=codes.requester(address))
     if created:
         auth.announce_customer(user)
     if user.is_staff and not config.staff_may_sign_in:
@@ -105,7 +115,7 @@ def request_link(
     """Send a code to a phone that a signed-in user wants to add to their account; `by` as above."""
     phone = phones.reachable(phones.normalize(phone_text), config.countries)
     chosen = choices.chosen(by, None)
-    _within_day(phone, config)
+    _within_day(phone, address, config)
     return codes.request(
         phone,
         Purpose.LINK_PHONE,
@@ -139,7 +149,12 @@ def link(
                 raise Conflict("Another account has this phone.", code="UNIQUE", field="phone")
             held.delete()
         identity, _ = PhoneIdentity.objects.update_or_create(
-            user_id=user.pk, defaults={"phone": phone, "verified_at": clock.now()}
+            user_id=user.pk,
+            defaults={
+                "phone": phone,
+                "verified_at": clock.now(),
+                "proven_from": codes.requester(address),
+            },
         )
         audit.record(
             action="phone.link",
@@ -208,6 +223,15 @@ def forget(user_id: int) -> None:
     PhoneIdentity.objects.filter(user_id=user_id).delete()
 
 
-def _within_day(phone: str, config: PhoneLoginConfig) -> None:
-    limit = ratelimit.Limit("code-day", config.most_codes_per_day, 24 * 3600)
+def _proven_from(phone: str) -> str:
+    identity = PhoneIdentity.objects.filter(phone=phone).values_list("proven_from", flat=True)
+    return identity.first() or ""
+
+
+def _within_day(phone: str, address: str, config: PhoneLoginConfig) -> None:
+    """Codes of a day to one phone: the holder's own, where we know them, apart from all others."""
+    known = _proven_from(phone)
+    at_home = bool(known) and hmac.compare_digest(known, codes.requester(address))
+    name = "code-day-home" if at_home else "code-day"
+    limit = ratelimit.Limit(name, config.most_codes_per_day, 24 * 3600)
     ratelimit.take([(limit, phone)])

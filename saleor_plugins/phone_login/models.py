@@ -15,19 +15,25 @@ class Purpose(StrEnum):
 
 
 class PhoneIdentity(models.Model):
-    """A phone whose holder has proven it, and the Saleor account that it opens."""
+    """A phone whose holder has proven it, and the Saleor account that it opens.
+
+    `proven_from` is a digest of the address from which they did so last: what strangers do elsewhere
+    uses up nothing of theirs.
+    """
 
     phone = models.CharField(max_length=20, unique=True)
     user_id = models.BigIntegerField(unique=True)
     verified_at = models.DateTimeField()
+    proven_from = models.CharField(max_length=64, blank=True, default="")
 
 
 class OneTimeCode(models.Model):
     """The one live code of a target (phone or e-mail) for a purpose.
 
     `digest` is what an answer is compared with. `sealed` is the code itself, encrypted, for the worker
-    that sends it; it is wiped on use. `requester` is a digest of the address that asked: its attempts
-    are counted apart from everybody else's, so that a stranger cannot use up the holder's.
+    that sends it; it is wiped on use. `requester` is a digest of the address that asked. Attempts are
+    counted apart: those of the address that asked, those of the address from which the phone was proven
+    last, and those of everybody else, so that a stranger cannot use up the holder's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -43,6 +49,7 @@ class OneTimeCode(models.Model):
     requester = models.CharField(max_length=64, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_elsewhere = models.PositiveSmallIntegerField(default=0)
+    attempts_proven = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)

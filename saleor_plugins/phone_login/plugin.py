@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField, ExternalAccessTokens
 
-from ..core import ratelimit
+from ..core import ratelimit, spans
 from ..core.config import read
 from ..core.errors import CommerceError, InvalidInputs
 from ..host import auth
@@ -48,6 +48,7 @@ def _answers(function: Any) -> Any:
     return answered
 
 
+@spans.hooks
 class PhoneLoginPlugin(BasePlugin):
     """Sign-in by phone for customers; tokens are Saleor's own."""
 

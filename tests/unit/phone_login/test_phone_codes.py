@@ -218,3 +218,58 @@ def test_a_configuration_cannot_undo_the_protection(name: str, value: int) -> No
     with pytest.raises(InvalidInput) as caught:
         PhoneLoginConfig(**{name: value})  # type: ignore[arg-type]
     assert caught.value.field == name
+
+
+def test_strangers_with_many_addresses_leave_the_holder_their_tries(time: Any) -> None:
+    """One stranger asks for the code, another burns all tries: where it was proven before, it works."""
+    holder = codes.requester(HOME)
+    ask(ELSEWHERE)
+    code = code_of()
+    for address in (ELSEWHERE, "198.51.100.10", "198.51.100.11"):
+        for _ in range(6):
+            assert not give(other(code), address)
+    for _ in range(4):
+        assert not codes.verify(
+            PHONE, Purpose.SIGN_IN, other(code), address=HOME, config=CONFIG, proven_from=holder
+        )
+    assert codes.verify(
+        PHONE, Purpose.SIGN_IN, code, address=HOME, config=CONFIG, proven_from=holder
+    )
+
+
+def test_being_known_is_worth_five_tries_and_no_sixth(time: Any) -> None:
+    ask(ELSEWHERE)
+    code = code_of()
+    for _ in range(5):
+        assert not codes.verify(
+            PHONE, Purpose.SIGN_IN, other(code), address=HOME, config=CONFIG,
+            proven_from=codes.requester(HOME),
+        )  # fmt: skip
+    assert not codes.verify(
+        PHONE, Purpose.SIGN_IN, code, address=HOME, config=CONFIG,
+        proven_from=codes.requester(HOME),
+    )  # fmt: skip
+
+
+def test_a_day_of_codes_asked_for_by_strangers_is_not_the_holders(
+    time: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strangers use up the day's codes of a number; its holder, from where they were before, gets one."""
+    from saleor_plugins.core.ratelimit import TooMany
+    from saleor_plugins.phone_login import identities
+    from saleor_plugins.phone_login.models import PhoneIdentity
+
+    few = PhoneLoginConfig(most_codes_per_day=3)
+    PhoneIdentity.objects.create(
+        phone=PHONE, user_id=7, verified_at=clock.now(), proven_from=codes.requester(HOME)
+    )
+    for number in range(3):
+        identities.request_code(PHONE, address=f"198.51.100.{number}", config=few)
+        time(31)
+    with pytest.raises(TooMany):
+        identities.request_code(PHONE, address="198.51.100.77", config=few)
+    for _ in range(3):
+        identities.request_code(PHONE, address=HOME, config=few)
+        time(31)
+    with pytest.raises(TooMany):
+        identities.request_code(PHONE, address=HOME, config=few)
