@@ -11,6 +11,7 @@ from saleor.payment.interface import PaymentGatewayData, TransactionSessionResul
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
+from ..core import spans
 from ..core.errors import CommerceError, InvalidInputs
 from ..core.money import Money
 from ..host import checkouts, plugins
@@ -18,6 +19,7 @@ from . import collecting, config
 from .config import CashConfig
 
 
+@spans.hooks
 class CashOnDeliveryPlugin(BasePlugin):
     """Pay the courier."""
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from . import clock, request_id
+from . import clock, request_id, spans
 from .models import InboxEvent
 from .queues import enqueue
 from .work import WorkState
@@ -125,7 +125,8 @@ def process(pk: int) -> WorkState | None:
         outcome: Outcome = Later(f"no handler for {event.source}", after=300)
     else:
         try:
-            outcome = registered[0](event)
+            with spans.span(f"inbox {event.source}", event__kind=event.kind, event__row=event.pk):
+                outcome = registered[0](event)
         except Exception as error:
             logger.exception("Inbox event %s of %s failed", event.pk, event.source)
             outcome = Later(f"{type(error).__name__}: {error}")

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from . import clock, request_id
+from . import clock, request_id, spans
 from .models import OutboxMessage
 from .queues import enqueue
 from .work import WorkState, Writing
@@ -142,7 +142,8 @@ def dispatch(pk: int) -> WorkState | None:
             return WorkState.DEAD
         perform = registered.resolve
     try:
-        outcome = perform(message)
+        with spans.span(f"outbox {message.kind}", message__row=message.pk):
+            outcome = perform(message)
     except Exception as error:
         logger.exception("Outbox message %s (%s) failed", message.pk, message.kind)
         text = f"{type(error).__name__}: {error}"

@@ -53,6 +53,12 @@ def span(name: str, *, outgoing: bool = False, **attributes: Value) -> AbstractC
     return _recorded(name, outgoing, attributes)
 
 
+@functools.cache
+def _tracer() -> Any:
+    # Asked for before Saleor has set a provider (after a fork), it is a proxy for the one that comes.
+    return _trace.get_tracer(_NAME)
+
+
 @contextlib.contextmanager
 def _recorded(name: str, outgoing: bool, attributes: dict[str, Value]) -> Iterator[Span]:
     said: dict[str, Value] = {"component": _NAME}
@@ -60,7 +66,7 @@ def _recorded(name: str, outgoing: bool, attributes: dict[str, Value]) -> Iterat
     if request := request_id.current():
         said["request.id"] = request
     kind = _trace.SpanKind.CLIENT if outgoing else _trace.SpanKind.INTERNAL
-    with _trace.get_tracer(_NAME).start_as_current_span(
+    with _tracer().start_as_current_span(
         name, kind=kind, attributes=said, record_exception=False, set_status_on_exception=False
     ) as current:
         try:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
 
+from ..core import spans
 from ..core.errors import CommerceError, InvalidInputs
 from ..host import messages as host
 from ..host.plugins import values_of
@@ -18,6 +19,7 @@ from .config import PLUGIN_ID, parse
 from .hooks import quietly
 
 
+@spans.hooks
 class NotificationsPlugin(BasePlugin):
     """SMS, WhatsApp and e-mail for one channel of the shop."""
 

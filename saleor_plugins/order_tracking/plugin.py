@@ -15,6 +15,7 @@ from typing import Any
 
 from saleor.plugins.base_plugin import BasePlugin
 
+from ..core import spans
 from ..core.audit import Actor
 from ..core.errors import CommerceError
 from ..host import messages as host
@@ -26,6 +27,7 @@ from .timeline import Parcel
 logger = logging.getLogger(__name__)
 
 
+@spans.hooks
 class OrderTrackingPlugin(BasePlugin):
     """Stages of orders, for the whole shop."""
 

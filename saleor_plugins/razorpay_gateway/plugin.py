@@ -22,6 +22,7 @@ from saleor.payment.interface import (
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
 
+from ..core import spans
 from ..core.errors import CommerceError, InvalidInput, InvalidInputs, ProviderError
 from ..host import plugins
 from . import accounts, config, customers, requests, sessions, stored_methods, views
@@ -30,6 +31,7 @@ from .errors import BadCredentials
 from .sessions import Session
 
 
+@spans.hooks
 class RazorpayPlugin(BasePlugin):
     """Razorpay on Saleor's Transactions API, in process."""
 

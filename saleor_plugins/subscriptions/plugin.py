@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
 from saleor.plugins.error_codes import PluginErrorCode
 
-from ..core import clock
+from ..core import clock, spans
 from ..core.errors import InvalidInputs
 from ..host import plugins
 from ..host.db import writer
@@ -37,6 +37,7 @@ def _contained(hook: str) -> Iterator[None]:
         logger.exception("subscriptions: %s failed", hook)
 
 
+@spans.hooks
 class SubscriptionsPlugin(BasePlugin):
     """Recurring orders, in process."""
 

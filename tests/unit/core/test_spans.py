@@ -26,7 +26,9 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer", lambda name, *_: provider.get_tracer(name))
+    spans._tracer.cache_clear()
     yield exporter
+    spans._tracer.cache_clear()
 
 
 @pytest.fixture
