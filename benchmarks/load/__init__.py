@@ -1,0 +1,1 @@
+"""A shop under load: `python -m benchmarks.load`. See README.md."""
