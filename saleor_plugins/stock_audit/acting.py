@@ -39,7 +39,9 @@ def _of(request: Any) -> Actor | None:
 def prepare(connection: Any, **_: Any) -> None:
     """Have a new connection's statements pass by `_tell`, once however often it reconnects."""
     if connection.vendor == "postgresql" and _tell not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_tell)
+        # Not at the end: Django's `execute_wrapper` block, inside of which a connection may be made,
+        # takes the last one away when it is left.
+        connection.execute_wrappers.insert(0, _tell)
 
 
 def _tell(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
@@ -55,8 +57,15 @@ def _tell(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         }
     )
     connection = context["connection"]
-    # Local to a transaction: a pooled connection must not take the name along to somebody else.
-    with transaction.atomic(using=connection.alias):
-        with connection.cursor() as cursor:
-            cursor.execute(_SET, [told])
+    if connection.in_atomic_block:
+        _set(connection, told)
         return execute(sql, params, many, context)
+    with transaction.atomic(using=connection.alias):
+        _set(connection, told)
+        return execute(sql, params, many, context)
+
+
+def _set(connection: Any, told: str) -> None:
+    # Local to a transaction: a pooled connection must not take the name along to somebody else.
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [told])

@@ -33,8 +33,8 @@ def every(world: World, **variables: Any) -> dict[str, str]:
     return {edge["node"]["id"]: edge["node"]["status"] for edge in edges}
 
 
-@given(st.lists(st.integers(0, 2), min_size=1, max_size=6))
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=5))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 def test_43_44_each_sees_their_own_and_the_owner_all(
     _messaging: Messaging, buyers: list[int]
 ) -> None:

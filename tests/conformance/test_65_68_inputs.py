@@ -142,33 +142,31 @@ def test_68_a_price_that_is_none_is_refused(
     assert found["product"]["variants"] == [{"pricing": {"price": {"gross": {"amount": 10}}}}]
 
 
-@pytest.mark.parametrize("price", ["-1", "0", "0.00", "10.001"])
-def test_68_nor_does_a_file_bring_one(pricing: Pricing, tmp_path: Path, price: str) -> None:
-    """A price list and a catalogue with such a price are refused, naming row and column."""
+BAD = ("-1", "0", "0.00", "10.001")
+
+
+def test_68_nor_does_a_file_bring_one(pricing: Pricing, tmp_path: Path) -> None:
+    """A price list and a catalogue with such prices are refused, naming each by row and column."""
     product = pricing.product("100")
     book = pricing.price_list(f"{product.sku},1,90,,\n")
-    answer = pricing.owner.upload(
-        """mutation($id: ID!, $file: Upload!) {
-            priceListImport(id: $id, file: $file, dryRun: false) {
-            applied rowErrors { row column } errors { field code message } } }""",
-        {"id": book},
-        {
-            "file": (
-                "p.csv",
-                f"sku,minimum_quantity,price\n{product.sku},1,{price}\n".encode(),
-                "text/csv",
-            )
-        },
-    )
-    payload = answer.ok()["priceListImport"]
+    rows = "".join(f"{product.sku},{row},{price},,\n" for row, price in enumerate(BAD, start=1))
+    payload = pricing.upload(book, rows, dry_run=False).ok()["priceListImport"]
     assert not payload["applied"]
+    assert [(each["row"], each["column"]) for each in payload["rowErrors"]] == [
+        (row, "price") for row in range(2, 6)
+    ]
     assert pricing.export(book).splitlines()[1].split(",")[:3] == [product.sku, "1", "90"]
 
-    path = tmp_path / "products.csv"
-    mark = unique("atta")
+    path, marks = tmp_path / "products.csv", [unique("atta") for _ in BAD]
     path.write_text(
         "category,product_name,slug,sku,variant_name,stock,price:consumer\n"
-        f"Staples,Atta,{mark},{mark},1 kg,5,{price}\n"
+        + "".join(
+            f"Staples,Atta,{mark},{mark},1 kg,5,{price}\n"
+            for mark, price in zip(marks, BAD, strict=True)
+        )
     )
-    with pytest.raises(RuntimeError, match="row 2, column price:consumer"):
+    with pytest.raises(RuntimeError) as refusal:
         pricing.world.shop.manage("import_catalogue", str(path))
+    for row in range(2, 6):
+        assert f"row {row}, column price:consumer:" in str(refusal.value)
+    assert "nothing was changed" in str(refusal.value)
