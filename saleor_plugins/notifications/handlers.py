@@ -6,7 +6,7 @@ from ..core import outbox, retention
 from ..core.models import OutboxMessage
 from ..core.queues import enqueue
 from . import delivery, progress, telling
-from .models import NotificationMessage
+from .models import NotificationMessage, Spending
 
 
 @outbox.handler("notifications.event", repeatable=True)
@@ -39,3 +39,9 @@ outbox.handler("notifications.fallback", repeatable=True)(progress.fall_back_whe
 def _old_messages(before: datetime, limit: int) -> int:
     old = NotificationMessage.objects.filter(created_at__lt=before).values("pk")[:limit]
     return NotificationMessage.objects.filter(pk__in=old).delete()[0]
+
+
+@retention.rule("notification_spending", days=400)
+def _old_spending(before: datetime, limit: int) -> int:
+    old = Spending.objects.filter(day__lt=before.date()).values("pk")[:limit]
+    return Spending.objects.filter(pk__in=old).delete()[0]

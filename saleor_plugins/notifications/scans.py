@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ..core import clock, heartbeat
 from ..core.models import OutboxMessage
@@ -114,8 +114,11 @@ def stock() -> int:
     if not active:
         return 0
     threshold = max(config.low_stock_threshold for _, config in active)
-    levels = {level.variant_id: level for level in host.stock_at_most(threshold)}
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Two scans at once would both find a variant that nobody has latched yet.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('notifications.stock'))")
+        levels = {level.variant_id: level for level in host.stock_at_most(threshold)}
         latched = {row.variant_id: row for row in StockAlert.objects.select_for_update()}
         back = [pk for pk in latched if pk not in levels]
         StockAlert.objects.filter(pk__in=back).delete()
