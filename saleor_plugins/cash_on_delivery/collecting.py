@@ -162,10 +162,16 @@ def _delivered(message: OutboxMessage) -> outbox.Outcome:
 def collected(order_id: UUID) -> Decimal:
     """The parcel was delivered and paid: charge what is still promised on the order, once.
 
+    Never more than is due: an order that was paid otherwise meanwhile owes nothing at the door.
     Answers the amount. For order tracking, couriers' Apps and route sheets.
     """
-    total = Decimal(0)
-    for token, amount in host_payments.authorized_on_order(PLUGIN_ID, order_id):
+    order = host_payments.order_due(order_id)
+    total, due = Decimal(0), order.due if order is not None else Decimal(0)
+    for token, promised in host_payments.authorized_on_order(PLUGIN_ID, order_id):
+        amount = min(promised, due - total)
+        if amount <= 0:
+            _adjust(token, Decimal(0), "Paid in another way.")
+            continue
         host_payments.report_transaction_event(
             app=PLUGIN_ID,
             token=token,
@@ -176,4 +182,6 @@ def collected(order_id: UUID) -> Decimal:
             actions=["REFUND"],
         )
         total += amount
+        if amount < promised:
+            _adjust(token, Decimal(0), "The rest was paid in another way.")
     return total

@@ -76,7 +76,7 @@ def _replaced(
     slugs = restricted_slugs()
     if not slugs:
         return None
-    named = _named(references, slugs)
+    named = _named(operation.request, references, slugs)
     if not named:
         return None
     hidden = {
@@ -133,7 +133,7 @@ def _list(value: Any) -> tuple[str, ...]:
 
 
 def _named(
-    references: set[access.Reference], slugs: tuple[str, ...]
+    request: Any, references: set[access.Reference], slugs: tuple[str, ...]
 ) -> dict[access.Reference, ownership.Belonging]:
     """References into restricted channels, with what they belong to."""
     wanted: dict[tuple[str, str], list[access.Reference]] = {}
@@ -157,6 +157,8 @@ def _named(
     if not by_slug and not wanted:
         return {}
     restricted = Restricted(ownership.channels_named(slugs))
+    # Fields that lead to a channel (`hidden_slugs`) need not ask again.
+    request._distributor_restricted = restricted
     found: dict[access.Reference, ownership.Belonging] = {}
     for reference in by_slug:
         channel_id = restricted.id_of(reference.text)
@@ -215,14 +217,16 @@ def hidden_slugs(request: Any) -> frozenset[str]:
 
 
 def _hidden_slugs(request: Any) -> frozenset[str]:
-    slugs = restricted_slugs()
-    if not slugs:
-        return frozenset()
+    known = getattr(request, "_distributor_restricted", None)
+    if known is None:
+        slugs = restricted_slugs()
+        if not slugs:
+            return frozenset()
+        known = Restricted(ownership.channels_named(slugs))
     who = requestor(request)
     if who.passes:
         return frozenset()
-    named = ownership.channels_named(slugs)
-    return frozenset(slug for pk, slug in named.items() if pk != who.channel_id)
+    return frozenset(slug for pk, slug in known.slugs.items() if pk != who.channel_id)
 
 
 def substitute(reference: access.Reference) -> str:

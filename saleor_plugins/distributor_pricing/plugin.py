@@ -1,6 +1,7 @@
 """The switchboard of distributor pricing: is it active, call one function, translate the answer."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -166,6 +167,10 @@ class DistributorPricingPlugin(BasePlugin):
             self._price_draft(order, previous_value)
         return self._settle([order], previous_value)
 
+    def order_confirmed(self, order: Any, previous_value: Any, **_: Any) -> Any:
+        """What staff changed before confirming is owed now."""
+        return self._settle([order], previous_value)
+
     def order_paid(self, order: Any, previous_value: Any, **_: Any) -> Any:
         """Free what was paid."""
         return self._settle([order], previous_value)
@@ -211,28 +216,44 @@ class DistributorPricingPlugin(BasePlugin):
 
     # ---- deletions
 
+    def _gone(self, what: str, key: Any, forget: Callable[[], Any], previous_value: Any) -> Any:
+        # The platform has deleted it already: nothing of ours may fail that request.
+        try:
+            with transaction.atomic():
+                forget()
+        except Exception:
+            logger.exception("Could not forget %s %s", what, key)
+        return previous_value
+
     def customer_deleted(self, customer: Any, previous_value: Any, **_: Any) -> Any:
         """Forget a customer who is gone."""
         pk = customer.pk or customer.id
-        if pk is not None:
-            applications.forget(int(pk))
-        return previous_value
+        if pk is None:
+            return previous_value
+        return self._gone("customer", pk, lambda: applications.forget(int(pk)), previous_value)
 
     def product_variant_deleted(self, product_variant: Any, previous_value: Any, **_: Any) -> Any:
         """Remove prices of a variant that is gone."""
-        if product_variant.pk is not None:
-            PriceListEntry.objects.filter(variant_id=product_variant.pk).delete()
-            watch.forget([product_variant.pk])
-        return previous_value
+        pk = product_variant.pk
+        if pk is None:
+            return previous_value
+        return self._gone("variant", pk, lambda: _forget_variants([pk]), previous_value)
 
     def product_deleted(self, product: Any, variants: Any, previous_value: Any, **_: Any) -> Any:
         """Remove prices of variants that went with their product."""
-        PriceListEntry.objects.filter(variant_id__in=list(variants or ())).delete()
-        watch.forget(variants or ())
-        return previous_value
+        keys = list(variants or ())
+        return self._gone("variants", keys, lambda: _forget_variants(keys), previous_value)
 
     def channel_deleted(self, channel: Any, previous_value: Any, **_: Any) -> Any:
         """Nobody buys in a channel that is gone."""
-        if channel.pk is not None:
-            applications.close_channel(int(channel.pk))
-        return previous_value
+        pk = channel.pk
+        if pk is None:
+            return previous_value
+        return self._gone(
+            "channel", pk, lambda: applications.close_channel(int(pk)), previous_value
+        )
+
+
+def _forget_variants(variant_ids: list[Any]) -> None:
+    PriceListEntry.objects.filter(variant_id__in=variant_ids).delete()
+    watch.forget(variant_ids)

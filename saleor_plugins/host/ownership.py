@@ -59,6 +59,15 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
     "SubscriptionPlan": ("commerce_subscriptions.Plan", "pk", (("channel_id", None, False),)),
 }
 
+# Ids from before the platform counted by UUID still name the same things: whole numbers, in a
+# column of their own and only where the row says so. `transactionCreate` makes such rows to this day.
+_OLD: dict[str, tuple[str, dict[str, Any]]] = {
+    "CheckoutLine": ("old_id", {"old_id__isnull": False}),
+    "Order": ("number", {"use_old_id": True}),
+    "OrderLine": ("old_id", {"old_id__isnull": False}),
+    "TransactionItem": ("pk", {"use_old_id": True}),
+}
+
 TYPES = frozenset(_WAYS)
 # What a bare UUID in the API can name.
 BY_TOKEN = ("Checkout", "Order", "TransactionItem")
@@ -93,6 +102,29 @@ def _of_type(
     model = _model(label)
     if model is None:
         return {}
+    found = _by_column(model, type_name, keys, column, {}, ways, channels)
+    if type_name in _OLD:
+        column, where = _OLD[type_name]
+        # Neither a UUID nor a small number is mistaken for the other.
+        numbers = [key for key in keys if _fits(key, "IntegerField")]
+        if numbers and _has(model, column):
+            found.update(_by_column(model, type_name, numbers, column, where, ways, channels))
+    return found
+
+
+def _has(model: Any, column: str) -> bool:
+    return column == "pk" or any(field.name == column for field in model._meta.get_fields())
+
+
+def _by_column(
+    model: Any,
+    type_name: str,
+    keys: list[str],
+    column: str,
+    where: dict[str, Any],
+    ways: tuple[tuple[str, str | None, bool], ...],
+    channels: Collection[int],
+) -> dict[tuple[str, str], Belonging]:
     field = model._meta.pk if column == "pk" else model._meta.get_field(column)
     kind = field.get_internal_type()
     # A key of another kind names nothing here; one too large for the column neither.
@@ -101,7 +133,8 @@ def _of_type(
         return {}
     columns = [path for channel, owner, _ in ways for path in (channel, owner) if path]
     found = {}
-    for row in model._default_manager.filter(**{f"{column}__in": fitting}).values(column, *columns):
+    rows = model._default_manager.filter(**{f"{column}__in": fitting}, **where)
+    for row in rows.values(column, *columns):
         belonging = _read(row, ways, channels)
         if belonging is not None:
             found[(type_name, str(row[column]))] = belonging

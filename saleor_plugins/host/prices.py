@@ -204,27 +204,34 @@ def write_cart(
     from saleor.checkout.models import CheckoutLine
     from saleor.discount.models import CheckoutLineDiscount
 
-    touched = {*(price.line_id for price in prices), *(each.line_id for each in discounts)}
-    touched.update(drop_discounts_of)
-    if touched:
-        with transaction.atomic():
-            # The platform locks lines in this order, too: no two writers wait for each other.
-            list(
-                CheckoutLine.objects.select_for_update(of=("self",))
-                .filter(pk__in=touched)
-                .order_by("pk")
-                .values_list("pk", flat=True)
-            )
+    discounted = {*(each.line_id for each in discounts), *drop_discounts_of}
+    if prices or discounted:
+        # One transaction with the caller's, if he has one.
+        with transaction.atomic(savepoint=False):
+            if discounted:
+                _lock(CheckoutLine, {*(price.line_id for price in prices), *discounted})
             _write_prices(CheckoutLine, prices)
-            _write_discounts(CheckoutLineDiscount, checkout.currency, discounts, drop_discounts_of)
-            _mark_discounts(CheckoutLine, discounts, drop_discounts_of)
+            if discounted:
+                _write_discounts(
+                    CheckoutLineDiscount, checkout.currency, discounts, drop_discounts_of
+                )
+                _mark_discounts(CheckoutLine, discounts, drop_discounts_of)
     if checkout.voucher_code:
         work_out_voucher(checkout)
     expire(checkout)
 
 
+def _lock(model: Any, line_ids: Collection[UUID]) -> None:
+    """The platform locks lines in this order, too: no two writers wait for each other."""
+    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=line_ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def _write_prices(model: Any, prices: Collection[LinePrice]) -> None:
-    """One UPDATE for any number of lines; Django's bulk_update grows with lines times columns."""
+    """One UPDATE for any number of lines; Django's bulk_update grows with lines times columns.
+
+    It locks the lines first, in the order in which the platform does (see `_lock`).
+    """
     from django.db import connections, router
 
     if not prices:
@@ -233,6 +240,10 @@ def _write_prices(model: Any, prices: Collection[LinePrice]) -> None:
     # Saleor 3.23 brought a column for the reason; 3.22 has none.
     reason = "price_override_reason = left(v.why, %s)," if "price_override_reason" in fields else ""
     statement = f"""
+        WITH held AS (
+            SELECT id FROM {model._meta.db_table} WHERE id = ANY(%s::uuid[])
+            ORDER BY id FOR UPDATE
+        )
         UPDATE {model._meta.db_table} AS line SET
             price_override = v.price, {reason}
             metadata = CASE WHEN v.price IS NULL
@@ -242,17 +253,14 @@ def _write_prices(model: Any, prices: Collection[LinePrice]) -> None:
                 THEN COALESCE(line.private_metadata, '{{}}'::jsonb) - %s
                 ELSE COALESCE(line.private_metadata, '{{}}'::jsonb)
                     || jsonb_build_object(%s, v.price::text) END
-        FROM unnest(%s::uuid[], %s::numeric[], %s::text[]) AS v(id, price, why)
-        WHERE line.id = v.id
+        FROM unnest(%s::uuid[], %s::numeric[], %s::text[]) AS v(id, price, why), held
+        WHERE line.id = v.id AND held.id = v.id
     """  # noqa: S608 - table and column names are the model's own
+    line_ids = [price.line_id for price in prices]
     reasons = [price.explanation if price.price is not None else None for price in prices]
-    values: list[Any] = [_REASON_LENGTH] if reason else []
+    values: list[Any] = [line_ids, _REASON_LENGTH] if reason else [line_ids]
     values += [EXPLANATION, EXPLANATION, OURS, OURS]
-    values += [
-        [price.line_id for price in prices],
-        [price.price for price in prices],
-        reasons,
-    ]
+    values += [line_ids, [price.price for price in prices], reasons]
     with connections[router.db_for_write(model)].cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -100,6 +100,32 @@ def test_delivered_means_collected_once(world: World, cash) -> None:
     assert found["kinds"].count("CHARGE_SUCCESS") == 1
 
 
+PAID_OTHERWISE = """mutation($id: ID!, $amount: PositiveDecimal!) { transactionCreate(id: $id,
+    transaction: {name: "Bank transfer", amountCharged: {amount: $amount, currency: "INR"}}) {
+    transaction { id } errors { field message code } } }"""
+
+
+@pytest.mark.parametrize(("otherwise", "at_the_door"), [("180", 0.0), ("100", 80.0)])
+def test_what_was_paid_otherwise_is_not_collected_again(
+    world: World, cash, otherwise: str, at_the_door: float
+) -> None:
+    """Given an order paid by transfer meanwhile, when it is delivered, then only the rest is cash."""
+    found, order = ordered_in_cash(world, cash)
+    assert found["authorized"] == 180.0
+    world.owner(PAID_OTHERWISE, {"id": order["id"], "amount": otherwise}).payload
+    world.shop.python(
+        "from saleor_plugins.cash_on_delivery.collecting import collected\n"
+        "from saleor_plugins.host.db import writer\n"
+        "from saleor_plugins.host.graphql import unwrap_id\n"
+        "with writer():\n"
+        f"    collected(unwrap_id('{order['id']}', 'Order'))"
+    )
+    after = transaction(world, found["id"])
+    assert (after["charged"], after["authorized"]) == (at_the_door, 0.0)
+    (paid,) = orders_of(world, order["userEmail"])
+    assert (paid["chargeStatus"], paid["totalCharged"]["amount"]) == ("FULL", 180.0)
+
+
 def test_nobody_took_the_parcel(world: World, cash) -> None:
     checkout = checkout_in(world, cash)
     chosen = choose(checkout)
@@ -148,6 +174,109 @@ def test_no_fee_when_the_merchant_wants_none(world: World, cash) -> None:
     assert float(offer(checkout)["fee"]) == 0
     choose(checkout)
     assert total(checkout) == float(checkout.total)
+
+
+SWEEP = """
+from datetime import timedelta
+from saleor_plugins.core import clock
+from saleor_plugins.cash_on_delivery import collecting, sweeping
+from saleor_plugins.core.models import OutboxMessage
+from saleor_plugins.host import checkouts, graphql
+from saleor_plugins.host.db import writer
+from saleor.account.models import User
+from saleor.payment.models import TransactionEvent, TransactionItem
+now = clock.now()
+item = TransactionItem.objects.filter(token="{token}").first()
+with writer():
+    {before}
+    print("found", sweeping.sweep(now + timedelta(minutes={minutes})))
+    print("again", sweeping.sweep(now + timedelta(minutes={minutes})))
+"""
+
+
+def swept(world: World, before: str, *, token: str = "", minutes: int = 5) -> list[str]:
+    """What the sweeper says when it comes, twice, after a process died at some step."""
+    token = token or "00000000-0000-4000-8000-000000000000"
+    said = world.shop.python(SWEEP.format(before=before, token=token, minutes=minutes))
+    return said.split()[-4:]
+
+
+def ordered_in_cash(world: World, cash) -> tuple[dict, dict]:
+    """An order to be paid at the door: its transaction and itself."""
+    checkout = checkout_in(world, cash)
+    chosen = choose(checkout)
+    checkout.client(COMPLETE, {"id": checkout.id}).payload
+    found = eventually(
+        lambda: (t := transaction(world, chosen["transaction"]["id"]))["order"] and t
+    )
+    return found, orders_of(world, checkout.email)[0]
+
+
+REQUESTED = (
+    "TransactionEvent.objects.create(transaction=item, type='charge_request', currency='INR', "
+    "amount_value=item.authorized_value, user=User.objects.filter(is_staff=True).first(){more})"
+)
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", ", psp_reference='cash-1', include_in_calculations=True"],
+    ids=["not-heard", "half-answered"],
+)
+def test_a_request_that_a_crash_interrupted_is_answered(world: World, cash, more: str) -> None:
+    """Given staff's charge whose process died, when the sweeper comes, then it is charged, once."""
+    found, _ = ordered_in_cash(world, cash)
+    said = swept(world, REQUESTED.format(more=more), token=found["token"])
+    assert said == ["found", "1", "again", "0"]
+    due = found["authorized"]
+    after = transaction(world, found["id"])
+    assert (after["charged"], after["authorized"]) == (due, 0.0)
+    assert after["kinds"].count("CHARGE_SUCCESS") == 1
+
+
+def test_cash_that_was_written_down_and_not_counted(world: World, cash) -> None:
+    """Given Saleor's event without what follows from it, then the order is paid after all."""
+    found, order = ordered_in_cash(world, cash)
+    event = (
+        "TransactionEvent.objects.create(transaction=item, type='charge_success', currency='INR', "
+        "amount_value=item.authorized_value, psp_reference=collecting.reference(item.token), "
+        "include_in_calculations=True)"
+    )
+    assert swept(world, event, token=found["token"]) == ["found", "1", "again", "0"]
+    (after,) = orders_of(world, order["userEmail"])
+    assert (after["chargeStatus"], after["totalCharged"]["amount"]) == ("FULL", found["authorized"])
+
+
+def test_a_delivery_that_was_told_too_early_is_collected(world: World, cash) -> None:
+    """Given a delivery acted on before the promise was on the order, then it is charged later."""
+    found, order = ordered_in_cash(world, cash)
+    told = (
+        f"order_id = graphql.unwrap_id('{order['id']}', 'Order')\n"
+        "    OutboxMessage.objects.create(kind=collecting.KIND, "
+        "key=f'{collecting.KIND}:{order_id}', payload={'order_id': order_id}, state='done', "
+        "due_at=now, created_at=now)"
+    )
+    assert swept(world, told) == ["found", "1", "again", "0"]
+    assert transaction(world, found["id"])["charged"] == found["authorized"]
+
+
+def test_a_fee_without_a_promise_goes(world: World, cash) -> None:
+    """Given a fee put on a cart by a process that died before the promise, then it goes later."""
+    checkout = checkout_in(world, cash)
+    fee = (
+        f"checkouts.add_surcharge('{checkout.token}', sku=collecting.FEE_SKU, "
+        "name=collecting.FEE_NAME, amount=20)"
+    )
+    assert swept(world, fee, minutes=5) == ["found", "0", "again", "0"]
+    assert total(checkout) == float(checkout.total) + 20
+    # Carts of other tests whose promise was taken back are among what is found.
+    assert swept(world, "pass", minutes=20)[2:] == ["again", "0"]
+    assert total(checkout) == float(checkout.total)
+    # A promise keeps its fee.
+    kept = checkout_in(world, cash)
+    choose(kept)
+    assert swept(world, "pass", minutes=20) == ["found", "0", "again", "0"]
+    assert total(kept) == float(kept.total) + 20
 
 
 def test_other_gateways_are_left_alone(world: World, cash) -> None:

@@ -97,16 +97,26 @@ def _answer(client: Client, document: str, variables: dict[str, Any] | None = No
     return json.dumps(raw, sort_keys=True)
 
 
+def _told_to_webhooks(schema: Any, place: str) -> bool:
+    owner = schema.get_type(place.partition(".")[0])
+    interfaces = [each.name for each in getattr(owner, "interfaces", [])]
+    return owner.name == "Subscription" or "Event" in interfaces
+
+
 def _compare(
     prober: Prober, fits: Any, hidden: str, unknown: str, clients: dict[str, Client]
 ) -> tuple[int, int, list[str]]:
-    """(places, places asked through the API, leaks)."""
+    """(places, places asked through the API, leaks).
+
+    What no request reaches is told to webhooks only: subscriptions and their events.
+    """
     places = asked = 0
     leaks = []
     for probe in prober.probes(hidden, fits):
         places += 1
         document = probe.document
         if document is None or validate(prober.schema, parse(document)):
+            assert _told_to_webhooks(prober.schema, probe.place), probe.place
             continue
         asked += 1
         for who, client in clients.items():
@@ -284,6 +294,44 @@ def test_ids_of_carts_and_orders(pricing: Pricing, strangers: dict[str, Client])
     peer = pricing.distributor()
     assert peer.client(requests[0][0], {"id": cart["id"]}).ok()["checkout"] is None
     assert peer.client(requests[2][0], {"id": placed["id"]}).ok()["order"] is None
+
+
+ORDER_BY_ID = "query($id: ID!) { order(id: $id) { number total { gross { amount } } } }"
+PROCESS = """mutation($id: ID!) { transactionProcess(id: $id) {
+    transaction { token } errors { field code message } } }"""
+NOTE_PAID = """mutation($id: ID!) { transactionCreate(id: $id, transaction: {name: "Bank transfer"}) {
+    transaction { token } errors { field code message } } }"""
+
+
+def test_ids_from_before_the_platform_counted_by_uuid(
+    pricing: Pricing, strangers: dict[str, Client]
+) -> None:
+    """Given an old order and a transaction that staff noted, then their numbers tell nothing."""
+    product = pricing.product("47.70")
+    buyer = pricing.distributor()
+    placed = pricing.order(buyer.client, [(product.variant_id, 2)]).payload["order"]
+    noted = pricing.owner(NOTE_PAID, {"id": placed["id"]}).payload["transaction"]["token"]
+    number = pricing.world.shop.python(
+        "from saleor.order.models import Order\n"
+        "from saleor.payment.models import TransactionItem\n"
+        "from saleor_plugins.host.db import writer\n"
+        "with writer():\n"
+        f"    Order.objects.filter(number='{placed['number']}').update(use_old_id=True)\n"
+        f"    print(TransactionItem.objects.get(token='{noted}').pk)"
+    ).split()[-1]
+
+    def by_number(type_name: str, key: str) -> str:
+        return base64.b64encode(f"{type_name}:{key}".encode()).decode()
+
+    order_id, old = by_number("Order", placed["number"]), by_number("TransactionItem", number)
+    assert buyer.client(ORDER_BY_ID, {"id": order_id}).ok()["order"]["number"] == placed["number"]
+    for who, client in strangers.items():
+        assert client(ORDER_BY_ID, {"id": order_id}).ok()["order"] is None, who
+        answers = [
+            _answer(client, PROCESS, {"id": each}).replace(each, "")
+            for each in (old, by_number("TransactionItem", "9" * len(number)))
+        ]
+        assert answers[0] == answers[1], who
 
 
 def test_a_suspended_buyer_keeps_his_history_without_todays_prices(pricing: Pricing) -> None:

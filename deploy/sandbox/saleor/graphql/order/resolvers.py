@@ -48,7 +48,9 @@ def _order(
         found = _ROWS.filter(external_reference=external_reference).first()
     else:
         _, pk = from_global_id_or_error(id, "Order")
-        found = _ROWS.filter(pk=pk).first() if pk and not pk.isdigit() else None
+        # Orders from before UUIDs are still found by their number.
+        where = {"number": pk, "use_old_id": True} if pk and pk.isdigit() else {"pk": pk}
+        found = _ROWS.filter(**where).first() if pk else None
     return SyncWebhookControlContext(found) if found else None
 
 

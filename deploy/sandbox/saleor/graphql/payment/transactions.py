@@ -133,6 +133,7 @@ def _create(
         user=user or None,
         app=app,
         app_identifier=app.identifier if app else None,
+        use_old_id=True,
         **{kind.lower(): owner},
         **columns,
     )

@@ -1,0 +1,332 @@
+"""Prices and roles when what they hang on changes: deletions, dates, staff's own edits, imports.
+
+What only some Saleors have (importing orders, deleting channels, customer types, order promotions) is
+tested where the served schema has it.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from harness.pricing import COMPLETE, Buyer, Pricing, unit_prices
+from harness.shopping import eventually
+from harness.world import INDIAN_ADDRESS, Channel, unique
+
+READ = """query($id: ID!) { checkout(id: $id) { id lines { unitPrice { gross { amount } } }
+    discount { amount } totalPrice { gross { amount } } } }"""
+LISTED = """query($search: String) { distributors(first: 10, filter: {search: $search}) {
+    edges { node { id } } } }"""
+
+
+def serves(pricing: Pricing, type_name: str, field: str) -> bool:
+    """Whether this Saleor's schema has a field."""
+    document = "query($name: String!) { __type(name: $name) { fields { name } } }"
+    found = pricing.owner(document, {"name": type_name}).ok()["__type"]
+    return found is not None and field in [each["name"] for each in found["fields"]]
+
+
+def channel_of_its_own(pricing: Pricing, **settings: Any) -> Channel:
+    """A restricted channel for one test."""
+    orders = {"allowUnpaidOrders": True, **settings}
+    channel = pricing.world.channel(unique("own"), orderSettings=orders)
+    pricing.configure(extra=channel.slug)
+    return channel
+
+
+def buyer_in(pricing: Pricing, channel: Channel, **terms: Any) -> Buyer:
+    """A distributor of that channel."""
+    client = pricing.world.customer()
+    application = pricing.apply(client).payload["distributor"]["id"]
+    pricing.approve(application, channel=channel.slug, **terms).payload
+    return Buyer(client, application)
+
+
+# -- deletions ------------------------------------------------------------------------------------
+
+
+def test_a_deleted_customer_is_forgotten(pricing: Pricing) -> None:
+    """Given a distributor whose account is deleted, then his number is free and he is on no list."""
+    client = pricing.world.customer()
+    applied = pricing.apply(client).payload["distributor"]
+    pricing.approve(applied["id"]).payload
+    me = client("{ me { id } }").ok()["me"]["id"]
+    pricing.owner(
+        "mutation($id: ID!) { customerDelete(id: $id) { errors { field message code } } }",
+        {"id": me},
+    ).payload
+    found = pricing.owner(LISTED, {"search": applied["gstin"]}).ok()["distributors"]["edges"]
+    assert found == []
+    again = pricing.apply(pricing.world.customer(), gstin=applied["gstin"])
+    assert again.payload["distributor"]["status"] == "PENDING"
+
+
+@pytest.mark.parametrize("what", ["productVariantDelete", "productDelete"])
+def test_prices_of_what_is_deleted_go_too(pricing: Pricing, what: str) -> None:
+    kept, gone = pricing.product("100.00"), pricing.product("100.00")
+    book = pricing.price_list(f"{kept.sku},1,90,,\n{gone.sku},1,80,,\n")
+    deleted = gone.variant_id if what == "productVariantDelete" else gone.id
+    document = f"mutation($id: ID!) {{ {what}(id: $id) {{ errors {{ field message code }} }} }}"
+    pricing.owner(document, {"id": deleted}).payload
+    rows = pricing.export(book)
+    assert kept.sku in rows and gone.sku not in rows
+    counted = pricing.world.shop.python(
+        "from saleor_plugins.distributor_pricing.models import PriceListEntry\n"
+        "from saleor_plugins.host.graphql import unwrap_id\n"
+        f"variant = unwrap_id('{gone.variant_id}', 'ProductVariant')\n"
+        "print(PriceListEntry.objects.filter(variant_id=variant).count())"
+    )
+    assert counted.split()[-1] == "0"
+
+
+def test_a_deleted_channel_ends_what_was_agreed_there(pricing: Pricing) -> None:
+    """Given a restricted channel that is deleted, then its buyers shop with the consumers again."""
+    channel = channel_of_its_own(pricing)
+    book = pricing.price_list(channel=channel)
+    buyer = buyer_in(pricing, channel, priceListId=book)
+    where = "{ purchasingChannel { slug } }"
+    assert buyer.client(where).ok()["purchasingChannel"]["slug"] == channel.slug
+    if serves(pricing, "Mutation", "channelDelete"):
+        pricing.owner(
+            "mutation($id: ID!) { channelDelete(id: $id) { errors { field message code } } }",
+            {"id": channel.id},
+        ).payload
+    else:
+        pricing.world.shop.python(
+            "from saleor.channel.models import Channel\n"
+            "from saleor.plugins.manager import get_plugins_manager\n"
+            "from saleor_plugins.host.db import writer\n"
+            "with writer():\n"
+            f"    channel = Channel.objects.get(slug='{channel.slug}')\n"
+            "    get_plugins_manager(allow_replica=False).channel_deleted(channel)"
+        )
+    found = pricing.owner("query($id: ID!) { priceList(id: $id) { id } }", {"id": book}).ok()
+    assert found["priceList"] is None
+    assert buyer.client(where).ok()["purchasingChannel"]["slug"] == pricing.world.consumer.slug
+
+
+# -- what the dashboard shows ----------------------------------------------------------------------
+
+
+def test_the_role_is_the_customers_type_where_there_are_types(pricing: Pricing) -> None:
+    """Given a Saleor with customer types, then an approved distributor has one, a former one none."""
+    buyer = pricing.distributor()
+    mine = "{ me { id } myDistributor { status } }"
+    assert buyer.client(mine).ok()["myDistributor"]["status"] == "APPROVED"
+    if not serves(pricing, "User", "customerType"):
+        return
+    me = buyer.client(mine).ok()["me"]["id"]
+    document = "query($id: ID!) { user(id: $id) { customerType { slug isDefault } } }"
+
+    def slug() -> str | None:
+        kind = pricing.owner(document, {"id": me}).ok()["user"]["customerType"]
+        return None if kind is None or kind["isDefault"] else str(kind["slug"])
+
+    assert slug() == "distributor"
+    pricing.suspend(buyer).payload
+    assert slug() is None
+    pricing.reinstate(buyer).payload
+    assert slug() == "distributor"
+
+
+# -- dates and policies ----------------------------------------------------------------------------
+
+
+FOLLOW = """
+from saleor_plugins.distributor_pricing import tasks
+from saleor_plugins.host.db import writer
+tasks.enqueue = lambda name, *given, queue: tasks.reprice(*given)
+tasks.follow_dates()
+"""
+
+
+def test_open_carts_follow_the_dates_of_a_price_list(pricing: Pricing) -> None:
+    """Given a list for tomorrow only, then a cart has its prices tomorrow and loses them after."""
+    shop = pricing.world.shop
+    product = pricing.product("100.00")
+    today = shop.python("from saleor_plugins.core import clock\nprint(clock.today())").split()[-1]
+    day = _later(today)
+    book = pricing.price_list(f"{product.sku},1,60,,\n", validFrom=day, validUntil=day)
+    buyer = pricing.distributor(priceListId=book)
+    cart = pricing.cart(buyer.client, [(product.variant_id, 1)])
+    assert unit_prices(cart) == [100.0]
+
+    def seen() -> list[float]:
+        return unit_prices(buyer.client(READ, {"id": cart["id"]}).ok()["checkout"])
+
+    shop.clock.advance(minutes=24 * 60)
+    shop.python(FOLLOW)
+    assert seen() == [60.0]
+    shop.clock.advance(minutes=24 * 60)
+    shop.python(FOLLOW)
+    assert seen() == [100.0]
+
+
+def _later(day: str) -> str:
+    from datetime import date
+
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def test_a_changed_policy_is_seen_before_the_order(pricing: Pricing) -> None:
+    """Given a cart priced under another policy, then no order is made at the old price."""
+    product = pricing.product("100.00")
+    pricing.promotion([product], "20")
+    buyer = pricing.distributor(priceListId=pricing.price_list(f"{product.sku},1,85,,\n"))
+    pricing.configure(promotions="best")
+    cart = pricing.cart(buyer.client, [(product.variant_id, 1)], ready=True)
+    assert unit_prices(cart) == [80.0]
+    pricing.configure(promotions="never")
+    refused = buyer.client(COMPLETE, {"id": cart["id"]}).refusals
+    assert "Prices have changed" in refused[0]["message"]
+    placed = buyer.client(COMPLETE, {"id": cart["id"]}).payload["order"]
+    assert placed["lines"][0]["unitPrice"]["gross"]["amount"] == 85.0
+
+
+def test_order_promotions_keep_off_distributor_prices(pricing: Pricing) -> None:
+    """Given a promotion on whole orders, then a cart with agreed prices has it only if they stack."""
+    product = pricing.product("100.00")
+    pricing.owner(
+        """mutation($input: PromotionCreateInput!) { promotionCreate(input: $input) {
+            promotion { id } errors { field message code } } }""",
+        {
+            "input": {
+                "name": unique("Big baskets"),
+                "type": "ORDER",
+                "rules": [
+                    {
+                        "name": "Rule",
+                        "channels": [pricing.wholesale.id],
+                        "orderPredicate": {
+                            "discountedObjectPredicate": {
+                                "baseSubtotalPrice": {"range": {"gte": 1}}
+                            }
+                        },
+                        "rewardValueType": "PERCENTAGE",
+                        "rewardValue": "10",
+                        "rewardType": "SUBTOTAL_DISCOUNT",
+                    }
+                ],
+            }
+        },
+    )
+    agreed = pricing.distributor(priceListId=pricing.price_list(f"{product.sku},1,90,,\n"))
+    for policy in ("best", "never"):
+        pricing.configure(promotions=policy)
+        cart = pricing.cart(agreed.client, [(product.variant_id, 1)])
+        assert cart["subtotalPrice"]["gross"]["amount"] == 90.0, policy
+    pricing.configure(promotions="stack")
+    plain = pricing.distributor()
+    at_list = pricing.cart(plain.client, [(product.variant_id, 1)])["subtotalPrice"]["gross"]
+    stacked = pricing.cart(agreed.client, [(product.variant_id, 1)])["subtotalPrice"]["gross"]
+    # 10% less for both where the platform has such promotions, nothing less where it has none.
+    assert (at_list["amount"], stacked["amount"]) in ((90.0, 81.0), (100.0, 90.0))
+
+
+# -- staff's own edits, and imports ------------------------------------------------------------------
+
+
+def test_an_unconfirmed_order_is_priced_like_a_draft(pricing: Pricing) -> None:
+    """Given an order that staff has yet to confirm, when a quantity changes, then its tier does."""
+    channel = channel_of_its_own(pricing, automaticallyConfirmAllNewOrders=False)
+    product = pricing.world.product("120", channels={channel: "100.00"})
+    book = pricing.price_list(f"{product.sku},1,95,,\n{product.sku},10,70,,\n", channel)
+    buyer = buyer_in(pricing, channel, priceListId=book, creditLimit="5000")
+    placed = pricing.order(buyer.client, [(product.variant_id, 2)], channel=channel).payload[
+        "order"
+    ]
+    assert placed["status"] == "UNCONFIRMED"
+    read = """query($id: ID!) { order(id: $id) { status total { gross { amount } }
+        lines { id unitPrice { gross { amount } } } } }"""
+
+    def order() -> dict[str, Any]:
+        return dict(pricing.owner(read, {"id": placed["id"]}).ok()["order"])
+
+    (line,) = order()["lines"]
+    assert line["unitPrice"]["gross"]["amount"] == 95.0
+    pricing.owner(
+        """mutation($id: ID!) { orderLineUpdate(id: $id, input: {quantity: 10}) {
+            order { id } errors { field message code } } }""",
+        {"id": line["id"]},
+    ).payload
+    changed = eventually(
+        lambda: (o := order())["lines"][0]["unitPrice"]["gross"]["amount"] == 70.0 and o
+    )
+    pricing.owner(
+        "mutation($id: ID!) { orderConfirm(id: $id) { order { id } errors { field message code } } }",
+        {"id": placed["id"]},
+    ).payload
+    used = "{ myDistributor { creditUsed { amount } } }"
+    total = changed["total"]["gross"]["amount"]
+    eventually(
+        lambda: buyer.client(used).ok()["myDistributor"]["creditUsed"]["amount"] == total,
+        what="the credit to follow",
+    )
+
+
+BULK = """mutation($orders: [OrderBulkCreateInput!]!) { orderBulkCreate(orders: $orders) {
+    count results { order { id number total { gross { amount } } }
+        errors { path message code } } errors { field message code } } }"""
+
+
+def test_imported_orders_of_a_restricted_channel(pricing: Pricing) -> None:
+    """Given an import of orders, then staff who may not know of the channel finds none, and an App's
+    order uses its buyer's credit."""
+    product = pricing.product("100.00")
+    buyer = pricing.distributor(creditLimit="5000")
+    if not serves(pricing, "Mutation", "orderBulkCreate"):
+        # Then no order comes in by that way.
+        refused = pricing.owner(BULK, {"orders": []})
+        assert refused.errors
+        return
+    me = buyer.client("{ me { id } }").ok()["me"]["id"]
+    warehouses = "{ warehouses(first: 1) { edges { node { id } } } }"
+    warehouse = pricing.owner(warehouses).ok()["warehouses"]["edges"][0]["node"]["id"]
+    now = pricing.world.shop.python(
+        "from saleor_plugins.core import clock\nprint(clock.now().isoformat())"
+    ).split()[-1]
+    money = {"gross": "200", "net": "200"}
+
+    def wanted(channel: str) -> dict[str, Any]:
+        line = {
+            "variantId": product.variant_id,
+            "createdAt": now,
+            "isShippingRequired": True,
+            "isGiftCard": False,
+            "quantity": 2,
+            "totalPrice": money,
+            "undiscountedTotalPrice": money,
+            "warehouse": warehouse,
+        }
+        return {
+            "channel": channel,
+            "createdAt": now,
+            "status": "UNFULFILLED",
+            "user": {"id": me},
+            "billingAddress": INDIAN_ADDRESS,
+            "currency": "INR",
+            "languageCode": "EN",
+            "lines": [line],
+            "deliveryMethod": {
+                "shippingMethodId": pricing.world.shipping_method,
+                "shippingMethodName": "Courier",
+                "shippingPrice": {"gross": "0", "net": "0"},
+                "shippingTaxRate": "0",
+            },
+        }
+
+    importer = pricing.world.staff("MANAGE_ORDERS_IMPORT")
+    said = []
+    for slug in (pricing.wholesale.slug, unique("nowhere")):
+        payload = importer(BULK, {"orders": [wanted(slug)]}).data["orderBulkCreate"]
+        assert payload["count"] == 0
+        said.append([each["code"] for each in payload["results"][0]["errors"]])
+    assert said[0] == said[1]
+
+    app = pricing.world.app("MANAGE_ORDERS_IMPORT", "MANAGE_ORDERS")
+    made = app(BULK, {"orders": [wanted(pricing.wholesale.slug)]}).payload
+    assert made["count"] == 1, made
+    used = "{ myDistributor { creditUsed { amount } } }"
+    eventually(
+        lambda: buyer.client(used).ok()["myDistributor"]["creditUsed"]["amount"] == 200.0,
+        what="the credit of an imported order",
+    )
