@@ -28,13 +28,17 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def storefront(_shop: Shop, _world: World) -> Iterator[str]:
-    """The origin of a production build, talking to the shop under test."""
+def storefront(_shop: Shop, _world: World, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The origin of a production build, talking to the shop under test.
+
+    A file that names `STOREFRONT` has these variables in its environment.
+    """
     build(_shop.work)
     server = process(_shop.ports, _shop.work)
     # Tests change the catalogue under the storefront: nothing may be a minute old.
     server.env["CATALOGUE_MAX_AGE"] = "0"
     server.env["DEFAULT_CHANNEL"] = _world.consumer.slug
+    server.env.update(getattr(request.module, "STOREFRONT", {}))
     server.start()
     url = _shop.ports.storefront_url
     try:

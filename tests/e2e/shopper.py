@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 
 PHONE = {"width": 390, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
+PASSWORD = "Secret-pass-1"
 
 
 class Shopper:
@@ -55,6 +56,20 @@ class Shopper:
     def go(self, path: str) -> None:
         """Open an address of the shop."""
         self.page.goto(self.url + path)
+
+    def with_service_worker(self) -> None:
+        """Be somebody who has been here before: the service worker looks after the pages."""
+        self.go("/")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    def sign_in(self, email: str) -> None:
+        """Sign in with the password that every customer of the tests has."""
+        self.go("/sign-in?way=password")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_test_id("sign-in").click()
+        expect(self.page.get_by_test_id("account")).to_be_visible()
 
     def add(self, product: Product, quantity: int = 1) -> None:
         """Put a product into the cart from its page."""

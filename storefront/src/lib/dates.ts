@@ -20,7 +20,7 @@ export function formatTime(value: string, locale: Locale): string {
 /** "07:00-11:00" as people say it: "7 am – 11 am". */
 export function formatSlot(slot: string, locale: Locale): string {
   const hour = new Intl.DateTimeFormat(tag(locale), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
-  const part = (time: string) => hour.format(new Date(`1970-01-01T${time}:00Z`)).replace(':00', '');
+  const part = (time: string) => hour.format(new Date(`1970-01-01T${time}:00Z`)).replace(':00', '').replace(/\s/g, ' ');
   return slot.split('-').map(part).join(' – ');
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNarrowed, listingHref, pageSize, readListing, whereOf } from './listing';
+import { isNarrowed, slugIn, listingHref, pageSize, readListing, whereOf } from './listing';
 
 describe('listing', () => {
   it('shows twenty products a page', () => {
@@ -17,6 +17,17 @@ describe('listing', () => {
     const query = readListing({ q: '  ', sort: 'evil', price: '1-2', stock: 'yes', category: '../x', after: ['a', 'b'] });
     expect(query).toEqual({ search: undefined, category: undefined, price: undefined, inStock: undefined, subscription: undefined, sort: undefined, after: 'a', before: undefined });
     expect(isNarrowed(query)).toBe(false);
+  });
+
+  it('searches for words, whatever else is typed', () => {
+    expect(readListing({ q: '\u0000 ghee\u0007\n' }).search).toBe('ghee');
+    expect(readListing({ q: `' OR 1=1; --` }).search).toBe(`' OR 1=1; --`);
+    expect(readListing({ q: 'a'.repeat(5000) }).search).toHaveLength(100);
+  });
+
+  it('knows what can be a slug', () => {
+    for (const good of ['cow-ghee', 'घी-५००', 'A_1']) expect(slugIn(encodeURIComponent(good))).toBe(good);
+    for (const wrong of ['', '..%2Fx', 'a%20b', 'a%00', '%3Cscript%3E', '%', 'x'.repeat(300)]) expect(slugIn(wrong)).toBeUndefined();
   });
 
   it('starts at the first page again when a facet changes', () => {

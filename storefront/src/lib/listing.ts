@@ -25,13 +25,23 @@ export interface ListingQuery {
   readonly before?: string | undefined;
 }
 
+/** The slug in a part of an address, if it can be one at all: letters, digits, hyphens, underscores. */
+export function slugIn(part: string): string | undefined {
+  try {
+    return /^[\p{L}\p{M}\p{N}_-]{1,255}$/u.exec(decodeURIComponent(part))?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
 export type SearchParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Read an address; whatever is not understood is left out. */
 export function readListing(params: SearchParams): ListingQuery {
   const one = (name: string): string | undefined => {
     const value = params[name];
-    const text = (Array.isArray(value) ? value[0] : value)?.trim().slice(0, 200);
+    // Control characters mean nothing to a search and are refused by databases.
+    const text = (Array.isArray(value) ? value[0] : value)?.replace(/\p{Cc}/gu, ' ').trim().slice(0, 200);
     return text || undefined;
   };
   const sort = one('sort');

@@ -11,7 +11,8 @@ const words = {
   hi: { title: 'हमारी ओर से कुछ गड़बड़ हुई', text: 'इसमें आपकी कोई गलती नहीं है। आपका कार्ट सुरक्षित है। कृपया थोड़ी देर में फिर कोशिश करें।', again: 'फिर कोशिश करें', home: 'दुकान पर वापस जाएँ' },
 };
 
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+// Loaded anew and not only drawn anew: what failed was asked for on the server.
+export default function ErrorPage({ error }: { error: Error & { digest?: string } }) {
   const hindi = usePathname().startsWith('/hi');
   const t = hindi ? words.hi : words.en;
   useEffect(() => {
@@ -20,7 +21,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
   return (
     <div className="wrap" role="alert">
       <Empty level="h1" title={t.title} text={t.text} icon={<AlertIcon />}>
-        <button type="button" className="button" onClick={reset}>
+        <button type="button" className="button" onClick={() => window.location.reload()}>
           {t.again}
         </button>
         <a className="button-quiet" href={hindi ? '/hi' : '/'}>

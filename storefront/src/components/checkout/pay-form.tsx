@@ -21,6 +21,8 @@ interface Props {
   readonly reference: string;
   /** Set where an order is paid that exists already; `reference` is then its page's last part. */
   readonly orderId?: string;
+  /** What a signed-in customer may allow, where it is asked. */
+  readonly remember?: string | undefined;
   readonly scriptUrl: string;
   readonly callbackBase: string;
   readonly words: {
@@ -37,9 +39,10 @@ interface Props {
 type Step = 'ready' | 'opening' | 'confirming' | 'done';
 
 /** Choose a way to pay and pay, once: the button is dead while anything is under way. */
-export function PayForm({ locale, options, seen, reference, orderId, scriptUrl, callbackBase, words }: Props) {
+export function PayForm({ locale, options, seen, reference, orderId, remember, scriptUrl, callbackBase, words }: Props) {
   const [chosen, setChosen] = useState(options.find(({ available }) => available)?.name);
   const [step, setStep] = useState<Step>('ready');
+  const [keep, setKeep] = useState(false);
   const [message, setMessage] = useState<string>();
   const running = useRef(false);
   const option = options.find(({ name }) => name === chosen);
@@ -67,7 +70,7 @@ export function PayForm({ locale, options, seen, reference, orderId, scriptUrl, 
   async function attempt(provider: ProviderName) {
     const started = orderId
       ? await post<PayStart>('/api/orders/pay', { orderId, seen, locale })
-      : await post<PayStart>('/api/checkout/pay', { provider, seen, locale });
+      : await post<PayStart>('/api/checkout/pay', { provider, seen, locale, ...(keep && provider === 'razorpay' ? { remember: true } : {}) });
     if (!started.ok) {
       const text = words.problems[started.code] ?? words.problems.REFUSED ?? '';
       setMessage(text.replace('{total}', started.total ? `₹${started.total}` : ''));
@@ -119,6 +122,12 @@ export function PayForm({ locale, options, seen, reference, orderId, scriptUrl, 
           ))}
         </div>
       </fieldset>
+      {remember && chosen === 'razorpay' && (
+        <label className="flex min-h-11 items-center gap-3">
+          <input type="checkbox" checked={keep} disabled={busy} onChange={(event) => setKeep(event.target.checked)} className="h-5 w-5 accent-leaf" />
+          {remember}
+        </label>
+      )}
       <div role="status" aria-live="polite">
         {message && step === 'ready' && (
           <p className="alert" data-testid="pay-message">

@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react';
 
 interface Props {
-  readonly pictures: readonly { url: string; alt: string }[];
+  readonly pictures: readonly { url: string; small?: string | undefined; alt: string }[];
   readonly texts: { pictures: string; show: readonly string[]; zoom: string; close: string };
 }
 
@@ -22,7 +22,9 @@ export function Gallery({ pictures, texts }: Props) {
         className="card block w-full cursor-zoom-in overflow-hidden bg-sand"
       >
         <img
-          src={shown.url}
+          src={shown.small ?? shown.url}
+          srcSet={shown.small && `${shown.small} 512w, ${shown.url} 1024w`}
+          sizes="(min-width: 768px) 35rem, 100vw"
           alt={shown.alt}
           width="1024"
           height="1024"

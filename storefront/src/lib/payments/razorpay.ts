@@ -12,8 +12,8 @@ const gateway = 'saleor_plugins.razorpay';
 export const razorpay: PaymentProvider = {
   name: 'razorpay',
   gateway,
-  async start(cart, token) {
-    const answer = await initialize(cart, gateway, token);
+  async start(cart, token, wish) {
+    const answer = await initialize(cart, gateway, token, token && wish?.remember ? { savePaymentMethod: true } : {});
     const options = razorpayOptionsIn(answer?.data);
     const failed = answer?.transactionEvent?.type?.endsWith('_FAILURE');
     if (!answer?.transaction || failed || !options) return { ok: false, code: 'REFUSED' };

@@ -3,10 +3,10 @@ import { cache } from 'react';
 import type { Locale } from '@/i18n/config';
 import { env } from '@/lib/env';
 import type { ListingQuery } from '@/lib/listing';
-import { pageSize, whereOf } from '@/lib/listing';
+import { slugIn, pageSize, whereOf } from '@/lib/listing';
 import { fromApi, parseMoney, type ApiMoney, type Money } from '@/lib/money';
 import { catalogueAudience, type Surface } from './channel';
-import { execute } from './client';
+import { BackendError, execute } from './client';
 import {
   CategoryPageDocument,
   CollectionProductsDocument,
@@ -24,6 +24,8 @@ import { languageCode } from './language';
 
 export interface Picture {
   readonly url: string;
+  /** Half as wide, for narrow screens. */
+  readonly small?: string | undefined;
   readonly alt: string;
 }
 
@@ -138,7 +140,7 @@ function variant(from: VariantDetailsFragment, productName: string): Variant {
     price,
     netPrice: money(from.pricing?.price?.net),
     mrp: readMrp(from.mrp, price),
-    pictures: (from.media ?? []).map((image) => ({ url: image.url, alt: image.alt || productName })),
+    pictures: (from.media ?? []).map((image) => ({ url: image.url, small: image.small, alt: image.alt || productName })),
   };
 }
 
@@ -209,7 +211,7 @@ function details(product: RawProduct): ProductDetails {
       : undefined,
     pictures: (product.media ?? [])
       .filter((item) => item.type === 'IMAGE')
-      .map((item) => ({ url: item.url, alt: item.alt || summary.name })),
+      .map((item) => ({ url: item.url, small: item.small, alt: item.alt || summary.name })),
     attributes: attributes.filter(({ slug }) => !slug.startsWith('nutrition')),
     nutrition: nutritionOf(attributes),
     variants: (product.variants ?? []).map((item) => variant(item, summary.name)),
@@ -239,7 +241,9 @@ export const navigation = cache(async (locale: Locale): Promise<CategoryLink[]> 
   });
 });
 
-export async function categoryBySlug(slug: string, locale: Locale) {
+export async function categoryBySlug(part: string, locale: Locale) {
+  const slug = slugIn(part);
+  if (!slug) return undefined;
   const { category } = await execute(
     CategoryPageDocument,
     { slug, languageCode: languageCode(locale) },
@@ -284,8 +288,26 @@ const sorts: Readonly<Record<NonNullable<ListingQuery['sort']>, ProductOrder>> =
   newest: { field: 'CREATED_AT', direction: 'DESC' },
 };
 
-/** One page of a category, a search or the whole catalogue: twenty products. */
+/**
+ * One page of a category, a search or the whole catalogue: twenty products. A page that is no longer
+ * one (an old or invented cursor) is the first.
+ */
 export async function listProducts(
+  on: Surface,
+  query: ListingQuery,
+  scope: { categoryId?: string | undefined; collectionId?: string | undefined },
+  locale: Locale,
+): Promise<ProductListing> {
+  try {
+    return await pageOfProducts(on, query, scope, locale);
+  } catch (error) {
+    const refused = error instanceof BackendError && error.kind === 'graphql' && (query.after || query.before);
+    if (!refused) throw error;
+    return pageOfProducts(on, { ...query, after: undefined, before: undefined }, scope, locale);
+  }
+}
+
+async function pageOfProducts(
   on: Surface,
   query: ListingQuery,
   scope: { categoryId?: string | undefined; collectionId?: string | undefined },
@@ -314,7 +336,9 @@ export async function listProducts(
 }
 
 export const productBySlug = cache(
-  async (on: Surface, slug: string, locale: Locale): Promise<ProductDetails | undefined> => {
+  async (on: Surface, part: string, locale: Locale): Promise<ProductDetails | undefined> => {
+    const slug = slugIn(part);
+    if (!slug) return undefined;
     const { product } = await execute(
       ProductPageDocument,
       { slug, channel: on.channel, languageCode: languageCode(locale) },

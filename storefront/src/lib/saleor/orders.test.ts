@@ -53,6 +53,12 @@ describe('what became of a checkout', () => {
     expect(await settle(reference, undefined, 'en')).toEqual({ state: 'confirming', code: 'INSUFFICIENT_STOCK' });
   });
 
+  it('paid, sold out and refunded: does not ask to pay again for what is not there', async () => {
+    const problems = [{ __typename: 'CheckoutLineProblemInsufficientStock', availableQuantity: 0, line: { id: 'x' } }];
+    backend = { checkout: { ...checkout('NONE'), problems }, complete: refused('INSUFFICIENT_STOCK') };
+    expect(await settle(reference, undefined, 'en')).toEqual({ state: 'unavailable' });
+  });
+
   it('is unknown only when the backend knows neither checkout nor order', async () => {
     backend = { checkout: null, complete: refused('NOT_FOUND') };
     expect(await settle(reference, undefined, 'en')).toEqual({ state: 'unknown' });

@@ -136,6 +136,8 @@ export type Settlement =
   | { readonly state: 'confirming'; readonly code?: string }
   /** Not paid as far as the backend knows. */
   | { readonly state: 'unpaid' }
+  /** Not paid, and not to be had as it stands: where money came for it, it went back. */
+  | { readonly state: 'unavailable' }
   | { readonly state: 'unknown' };
 
 /**
@@ -146,7 +148,7 @@ export type Settlement =
 export async function settle(reference: string, token: string | undefined, locale: Locale): Promise<Settlement> {
   const id = checkoutIdOf(reference);
   const cart = await carts(token, locale).find(id);
-  if (cart && !cart.paid) return { state: 'unpaid' };
+  if (cart && !cart.paid) return { state: cart.hasProblems ? 'unavailable' : 'unpaid' };
   const { order, code } = await completeCheckout(id, token);
   if (order) return { state: 'placed', order };
   // Only a clear "no such checkout" is unknown: whoever may have paid is told to wait, not to doubt.

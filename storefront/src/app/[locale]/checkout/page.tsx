@@ -86,7 +86,7 @@ export default async function Checkout({ params, searchParams }: PageProps) {
             {step === 'pay' && <ChosenDelivery cart={cart} locale={locale} />}
           </StepCard>
           <StepCard number={3} title={t('stepPay')} open={step === 'pay'} done={false} locale={locale}>
-            {step === 'pay' && <PayStep cart={shown} locale={locale} ways={ways} />}
+            {step === 'pay' && <PayStep cart={shown} locale={locale} ways={ways} signedIn={Boolean(token)} />}
           </StepCard>
         </ol>
         <Review cart={shown} locale={locale} />
@@ -250,7 +250,7 @@ async function DeliveryStep({ cart, locale, now, slotOpen }: { cart: Cart; local
   );
 }
 
-async function PayStep({ cart, locale, ways }: { cart: Cart; locale: Locale; ways: readonly PaymentOption[] }) {
+async function PayStep({ cart, locale, ways, signedIn }: { cart: Cart; locale: Locale; ways: readonly PaymentOption[]; signedIn: boolean }) {
   const t = await getTranslations({ locale, namespace: 'checkout.pay' });
   const c = await getTranslations({ locale, namespace: 'checkout' });
   const due = formatMoney(cart.due, locale);
@@ -276,6 +276,7 @@ async function PayStep({ cart, locale, ways }: { cart: Cart; locale: Locale; way
         options={options}
         seen={toDecimal(cart.due)}
         reference={cart.token}
+        remember={signedIn ? t('remember') : undefined}
         scriptUrl={env().RAZORPAY_CHECKOUT_URL}
         callbackBase={`${env().STOREFRONT_URL}/api/payments/razorpay/callback`}
         words={{

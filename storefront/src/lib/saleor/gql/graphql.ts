@@ -2216,7 +2216,7 @@ export type ProductPageQueryVariables = Exact<{
 }>;
 
 
-export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null, translation?: { name: string } | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null, translation?: { name: string, plainText?: string | null } | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
+export type ProductPageQuery = { product?: { description?: string | null, seoTitle?: string | null, seoDescription?: string | null, isAvailableForPurchase?: boolean | null, id: string, slug: string, name: string, isAvailable?: boolean | null, translation?: { name?: string | null, description?: string | null } | null, category?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null, parent?: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } | null } | null, media?: Array<{ id: string, url: string, alt: string, type: ProductMediaType, small: string }> | null, attributes: Array<{ attribute: { id: string, slug: string, name: string, inputType?: AttributeInputTypeEnum | null, unit?: MeasurementUnitsEnum | null, translation?: { name: string } | null }, values: Array<{ id: string, name?: string | null, plainText?: string | null, boolean?: boolean | null, translation?: { name: string, plainText?: string | null } | null }> }>, variants?: Array<{ id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string, small: string }> | null }> | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null } | null };
 
 export type PlannedProductsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2512,7 +2512,7 @@ export type ProductCardFragment = { id: string, slug: string, name: string, isAv
 
 export type CategoryCountFragment = { id: string, slug: string, name: string, translation?: { name?: string | null } | null, products?: { totalCount?: number | null } | null };
 
-export type VariantDetailsFragment = { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string }> | null };
+export type VariantDetailsFragment = { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, quantityLimitPerCustomer?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null, priceUndiscounted?: { gross: { amount: number, currency: string } } | null } | null, media?: Array<{ id: string, url: string, alt: string, small: string }> | null };
 
 export type AddressPartsFragment = { id: string, firstName: string, lastName: string, companyName: string, streetAddress1: string, streetAddress2: string, city: string, cityArea: string, postalCode: string, countryArea: string, phone?: string | null, isDefaultShippingAddress?: boolean | null, isDefaultBillingAddress?: boolean | null, country: { code: string, country: string } };
 
@@ -2807,6 +2807,7 @@ export const VariantDetailsFragmentDoc = new TypedDocumentString(`
   media {
     id
     url(size: 1024, format: WEBP)
+    small: url(size: 512, format: WEBP)
     alt
   }
 }
@@ -4355,6 +4356,7 @@ export const ProductPageDocument = new TypedDocumentString(`
     media {
       id
       url(size: 1024, format: WEBP)
+      small: url(size: 512, format: WEBP)
       alt
       type
     }
@@ -4473,6 +4475,7 @@ fragment VariantDetails on ProductVariant {
   media {
     id
     url(size: 1024, format: WEBP)
+    small: url(size: 512, format: WEBP)
     alt
   }
 }`) as unknown as TypedDocumentString<ProductPageQuery, ProductPageQueryVariables>;

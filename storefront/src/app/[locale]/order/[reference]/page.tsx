@@ -84,6 +84,15 @@ async function Pending({ settlement, reference, locale }: { settlement: Exclude<
           </Link>
         </Empty>
       );
+    case 'unavailable':
+      return (
+        <Empty level="h1" icon={<AlertIcon />} title={t('unavailableTitle')} text={t('unavailableText')}>
+          {poller}
+          <Link href="/cart" locale={locale} className="button">
+            {t('toCart')}
+          </Link>
+        </Empty>
+      );
     case 'unknown':
       return (
         <Empty level="h1" icon={<AlertIcon />} title={t('unknownTitle')} text={t('unknownText')}>

@@ -18,6 +18,7 @@ const body = z.object({
   /** What the shopper saw on the button, decimal text. */
   seen: z.string().max(20),
   locale: z.enum(locales).default(defaultLocale),
+  remember: z.boolean().default(false),
 });
 
 /** Begin to pay the cart, if it still is what the shopper saw. */
@@ -32,7 +33,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-async function start({ provider: name, seen, locale }: z.output<typeof body>): Promise<PayStart> {
+async function start({ provider: name, seen, locale, remember }: z.output<typeof body>): Promise<PayStart> {
   const way = provider(name);
   if (!way) return refusal('NOT_AVAILABLE');
   const token = await actionToken();
@@ -45,7 +46,7 @@ async function start({ provider: name, seen, locale }: z.output<typeof body>): P
   if (!isComplete(cart)) return refusal('INCOMPLETE');
   if (!isOpen(cart.slot, serverNow(), env().delivery)) return refusal('SLOT_CLOSED');
   if (toDecimal(cart.due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: toDecimal(cart.due) };
-  const started = await way.start(cart, token);
+  const started = await way.start(cart, token, { remember });
   if (started.ok) await keepLastOrder(cart.token);
   return started;
 }

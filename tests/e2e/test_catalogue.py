@@ -1,0 +1,274 @@
+"""What anybody can look at: lists, products, languages, without a connection; and hostile input."""
+
+import csv
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import requests
+from harness.subscribing import make_plan
+from harness.world import World, unique
+from playwright.sync_api import Browser, expect
+
+from e2e.shopper import PHONE, Shopper
+
+PICTURE = Path(__file__).parents[2] / "deploy/sandbox/catalogue/images/cow-ghee.webp"
+
+
+def import_product(world: World, folder: Path, **cells: str) -> str:
+    """A product with everything that a pack declares, by the merchant's import; its slug."""
+    slug = unique("ghee")
+    shutil.copy(PICTURE, folder / "ghee.webp")
+    row = {
+        "category": "Oils & ghee > Ghee",
+        "product_name": f"Ghee {slug}",
+        "slug": slug,
+        "brand": "Dhavalgram",
+        "ingredients": "Milk fat",
+        "energy_kcal": "897",
+        "fat_g": "99.5",
+        "storage": "Keep in a cool, dark place.",
+        "image": "ghee.webp",
+        "sku": slug.upper(),
+        "variant_name": "500 g",
+        "price:consumer": "250.00",
+        "mrp": "300.00",
+        "stock": "7",
+        "weight_g": "560",
+        **cells,
+    }
+    further = {
+        "sku": f"{slug}-1kg".upper(),
+        "variant_name": "1 kg",
+        "price:consumer": "480.00",
+        "stock": "3",
+        "weight_g": "1090",
+    }
+    table = folder / "products.csv"
+    with table.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerows([row, further])
+    world.shop.manage("import_catalogue", str(table), "--images", str(folder))
+    return slug
+
+
+def test_product_page_has_all_of_the_pack(shopper: Shopper, world: World, tmp_path: Path) -> None:
+    """Given a product with pictures, facts and sizes, when its page opens, then all is there (20, 59)."""
+    slug = import_product(world, tmp_path)
+    page = shopper.page
+    shopper.go(f"/p/{slug}")
+
+    gallery = page.get_by_role("group", name="Pictures")
+    picture = gallery.get_by_role("img").first
+    expect(picture).to_have_attribute("alt", f"Ghee {slug}")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    gallery.get_by_role("button", name="Enlarge the picture").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_test_id("nutrition")).to_contain_text("897 kcal")
+    expect(page.get_by_test_id("price")).to_contain_text("₹250")
+    expect(page.get_by_test_id("price")).to_contain_text("₹50 per 100 g")
+    expect(page.get_by_test_id("price")).to_contain_text("You save ₹50 (16%)")
+    expect(page.get_by_test_id("stock")).to_have_text("In stock")
+    page.get_by_role("link", name="1 kg ₹480").click()
+    expect(page.get_by_test_id("price")).to_contain_text("₹480")
+    expect(page.get_by_test_id("stock")).to_have_text("Only 3 left")
+
+    shopper.go(f"/hi/p/{slug}")
+    expect(page.get_by_test_id("nutrition")).to_contain_text("ऊर्जा")
+
+
+def test_every_product_picture_has_a_text(shopper: Shopper, world: World, tmp_path: Path) -> None:
+    """Given pictures with and without a text, when lists and pages show them, then each has one (59)."""
+    own = import_product(world, tmp_path, image_alt="A jar of ghee on a wooden table")
+    plain = import_product(world, tmp_path)
+    page = shopper.page
+    for path in ("/", "/products?sort=newest", "/c/ghee", f"/p/{own}", f"/p/{plain}"):
+        shopper.go(path)
+        for image in page.locator("main .grid-products img, main [role=group] img").all():
+            inside = image.evaluate("image => image.closest('button[aria-label]') !== null")
+            assert image.get_attribute("alt") or inside, (path, image.get_attribute("src"))
+    shopper.go(f"/p/{own}")
+    expect(page.get_by_role("img", name="A jar of ghee on a wooden table").first).to_be_visible()
+
+
+def test_a_subscription_product_shows_its_frequencies(shopper: Shopper, world: World) -> None:
+    """Given a product on subscription, when its page opens, then how often it comes is there (34)."""
+    world.plugin("saleor_plugins.subscriptions", world.consumer)
+    product = world.product("58.00", stock=500)
+    make_plan(world, [product], frequencies=["DAILY", "WEEKLY"])
+
+    shopper.go(f"/p/{product.slug}")
+    expect(shopper.page.get_by_text("Delivered every day, every week")).to_be_visible()
+    shopper.go("/")
+    expect(shopper.page.get_by_role("heading", name=re.compile("every day"))).to_be_visible()
+
+
+def test_twenty_a_page_and_facets_over_the_whole_result(shopper: Shopper, world: World) -> None:
+    """Given more than twenty products, when the catalogue opens, then it shows twenty (16)."""
+    shelf = world.new_category(unique("Shelf"))
+    for number in range(23):
+        world.product("10.00" if number % 2 else "300.00", stock=number % 3, category=shelf)
+    slug = world.owner("query($id: ID!) { category(id: $id) { slug name } }", {"id": shelf}).ok()[
+        "category"
+    ]
+    page = shopper.page
+    cards = page.locator("main ul.grid-products > li")
+
+    shopper.go(f"/c/{slug['slug']}")
+    expect(page.get_by_test_id("result-count")).to_have_text("23 products")
+    expect(cards).to_have_count(20)
+    page.get_by_role("link", name="Next page").click()
+    expect(page).to_have_url(re.compile("after="))
+    expect(cards).to_have_count(3)
+    page.get_by_role("link", name="Previous page").click()
+    expect(cards).to_have_count(20)
+
+    # Counted over all 23, not the page shown; and from the whole catalogue into a category.
+    shopper.go("/products")
+    page.get_by_text("Filters").first.click()
+    facet = page.get_by_role("link", name=re.compile(f"{slug['name']} 23"))
+    facet.first.click()
+    expect(page.get_by_test_id("result-count")).to_have_text("23 products")
+    page.get_by_role("link", name=re.compile("Under ₹100 11")).first.click()
+    expect(page.get_by_test_id("result-count")).to_have_text("11 products")
+    page.get_by_role("link", name=re.compile("In stock 7")).first.click()
+    expect(cards).to_have_count(7)
+    page.get_by_role("link", name="Clear filters").first.click()
+    expect(page).to_have_url(f"{shopper.url}/products")
+
+
+def test_related_products(shopper: Shopper, world: World) -> None:
+    """Given others of its category, when a product's page opens, then they are there and it is not."""
+    shelf = world.new_category(unique("Shelf"))
+    one, other = (world.product("10.00", stock=5, category=shelf) for _ in range(2))
+    shopper.go(f"/p/{one.slug}")
+    related = shopper.page.get_by_test_id("related")
+    expect(related.get_by_role("heading", name=other.name)).to_be_visible()
+    expect(related.get_by_role("heading", name=one.name)).to_have_count(0)
+
+
+def test_language_switch(shopper: Shopper, world: World) -> None:
+    """Given an English page, when Hindi is chosen, then the same page is shown in Hindi."""
+    product = world.product("40.00", stock=5)
+    shopper.go(f"/p/{product.slug}")
+    shopper.page.get_by_text("English").first.click()
+    shopper.page.get_by_role("link", name="हिन्दी").click()
+
+    expect(shopper.page).to_have_url(re.compile(f"/hi/p/{product.slug}"))
+    expect(shopper.page.locator("html")).to_have_attribute("lang", "hi-IN")
+    expect(shopper.page.get_by_test_id("add-to-cart")).to_have_text("कार्ट में डालें")
+
+
+def test_offline(shopper: Shopper, world: World) -> None:
+    """Given pages seen before, when the connection goes, then they show; the cart says why not."""
+    first, second = world.product("40.00", stock=5), world.product("41.00", stock=5)
+    page = shopper.page
+    shopper.with_service_worker()
+    shopper.go(f"/p/{first.slug}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(first.name)
+    # A step within the shop brings only parts of the page: the whole is kept beside.
+    shopper.go("/products?sort=newest")
+    page.get_by_role("link", name=second.name).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(second.name)
+    page.wait_for_function(
+        "path => caches.match(new URL(path, location).href).then(Boolean)",
+        arg=f"/p/{second.slug}",
+    )
+
+    shopper.context.set_offline(True)
+    for product in (first, second):
+        shopper.go(f"/p/{product.slug}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(product.name)
+    for path in ("/cart", "/checkout", "/account"):
+        shopper.go(path)
+        expect(page.get_by_test_id("offline")).to_be_visible()
+    seen = page.get_by_test_id("seen-products")
+    seen.get_by_role("link", name=first.name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(first.name)
+    shopper.context.set_offline(False)
+
+
+def test_a_slow_page_says_so(shopper: Shopper, world: World) -> None:
+    """Given a page that takes long, when its link is pressed, then the wait is shown until it comes."""
+    product = world.product("40.00", stock=5)
+    shopper.go("/products?sort=newest")
+    page = shopper.page
+    held = []
+    page.route(f"**/p/{product.slug}**", held.append)
+    page.get_by_role("link", name=product.name).first.click()
+    progress = page.get_by_test_id("progress")
+    expect(progress).to_have_attribute("data-state", "loading")
+    expect(page.get_by_text("The connection is slow. Still loading…")).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text(product.name)
+    expect(progress).to_have_attribute("data-state", "still")
+
+
+def test_hostile_text_is_plain_text(shopper: Shopper, world: World) -> None:
+    """Given markup as a product's name, when its page opens, then it is text and nothing runs (57)."""
+    name = (
+        f"{unique('x')} <img src=x onerror=alert(1)></script><script>alert(1)</script>{{{{7*7}}}}"
+    )
+    product = world.product("40.00", stock=5, name=name)
+    shopper.page.on("dialog", lambda dialog: shopper.errors.append(dialog.message))
+
+    shopper.go(f"/p/{product.slug}")
+
+    expect(shopper.page.get_by_role("heading", level=1)).to_have_text(name)
+    shopper.go("/products?sort=newest")
+    expect(shopper.page.get_by_role("heading", name=name)).to_be_visible()
+
+
+HOSTILE = [
+    "' OR 1=1; DROP TABLE product_product; --",
+    '"><script>alert(2)</script>',
+    "{{7*7}}${7*7}<%= 7*7 %>",
+    "../../../../etc/passwd",
+    "\u0000\u202e\ufeff",
+    "%",
+    "a" * 5000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_addresses_are_answered(storefront: str, world: World, text: str) -> None:
+    """Given what no page of ours links to, when it is asked for, then it is refused or means nothing (57)."""
+    said = quote(text, safe="")
+    for path in (
+        f"/search?q={said}",
+        f"/products?price={said}&sort={said}&after={said}&category={said}",
+        f"/c/{said[:200]}",
+        f"/p/{said[:200]}?pack={said}",
+        f"/order/{said[:200]}",
+        f"/track?number={said}",
+        f"/api/search?q={said}",
+        f"/api/pincode/{said[:200]}",
+        f"/sign-in?next={said}",
+    ):
+        answer = requests.get(
+            storefront + path, cookies={"cart_consumer": quote(text[:500])}, timeout=30
+        )
+        assert answer.status_code in (200, 400, 404, 414, 431), (path, answer.status_code)
+        assert "<script>alert(2)" not in answer.text
+        assert "root:" not in answer.text
+
+
+def test_a_failing_shop_is_told_and_mended(browser: Browser, storefront: str, world: World) -> None:
+    """Given a backend that is away, when a page is asked for, then it says so in words, and tries again."""
+    product = world.product("40.00", stock=5)
+    with Shopper.arriving(browser, storefront, viewport=PHONE) as shopper:
+        world.shop.api.stop()
+        try:
+            shopper.go(f"/p/{product.slug}")
+            expect(
+                shopper.page.get_by_role("heading", name="Something went wrong on our side")
+            ).to_be_visible()
+        finally:
+            world.shop.restart_api()
+        shopper.page.get_by_role("button", name="Try again").click()
+        expect(shopper.page.get_by_role("heading", level=1)).to_have_text(product.name)
