@@ -50,9 +50,13 @@ _REPLACED = {
         "saleor_plugins.host.webhook_plugin.PassThroughWebhookPlugin"
     ),
 }
-# The built-in Razorpay gateway (removed in 3.24) must not stand beside ours in the dashboard.
-_DROPPED = {"saleor.payment.gateways.razorpay.plugin.DeprecatedRazorpayGatewayPlugin"}
-PLUGINS = [_REPLACED.get(path, path) for path in PLUGINS if path not in _DROPPED]
+# The built-in Razorpay gateway takes no new payments beside ours. Under its id stands one that gives back
+# what it took, on Saleor 3.24 as well, which has lost it.
+_BUILTIN = "saleor.payment.gateways.razorpay.plugin.DeprecatedRazorpayGatewayPlugin"
+PLUGINS = [
+    *(_REPLACED.get(path, path) for path in PLUGINS if path != _BUILTIN),
+    "saleor_plugins.razorpay_gateway.builtin.plugin.BuiltinRazorpayPlugin",
+]
 
 SHOP_TIME_ZONE = environment("SHOP_TIME_ZONE", "Asia/Kolkata")
 STOREFRONT_URL = environment("STOREFRONT_URL", "http://localhost:3000")

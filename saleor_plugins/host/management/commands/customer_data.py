@@ -18,6 +18,17 @@ from ... import personal_data as host
 from ...db import writer
 
 
+class _Encoder(DjangoJSONEncoder):
+    """Saleor's own kinds of values, a country or a phone number, as their text."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no word for."""
+        try:
+            return super().default(o)
+        except TypeError:
+            return str(o)
+
+
 class Command(BaseCommand):
     """Export and erasure of one customer across Saleor's tables and ours."""
 
@@ -44,9 +55,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
 
     def _export(self, person: personal_data.Person, path: str | None) -> None:
-        text = json.dumps(
-            personal_data.export(person), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False
-        )
+        text = json.dumps(personal_data.export(person), cls=_Encoder, indent=1, ensure_ascii=False)
         if path is None:
             self.stdout.write(text)
             return
