@@ -70,12 +70,13 @@ def machines(platform: Platform) -> Iterator[Machines]:
 def _directory(stack: contextlib.ExitStack, temporary: Path, real: bool) -> Path:
     """A cluster that keeps its templates between runs, unless another run has it."""
     STATE.mkdir(exist_ok=True)
-    lock = stack.enter_context((STATE / "outages.lock").open("w"))
+    name = "outages-saleor" if real else "outages"
+    lock = stack.enter_context((STATE / f"{name}.lock").open("w"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return temporary / "postgres"
-    return STATE / ("outages-saleor" if real else "outages")
+    return STATE / name
 
 
 def _answers(port: int) -> bool:

@@ -60,7 +60,7 @@ MODULES = (
     methods,
 )
 BODY_LIMIT = 1024 * 1024
-LOGGED_HEADERS = ("X-Refund-Idempotency", "User-Agent", "Content-Type")
+LOGGED_HEADERS = ("X-Refund-Idempotency", "User-Agent", "Content-Type", "X-Request-ID")
 
 
 def create_app(sim: Simulator) -> Flask:

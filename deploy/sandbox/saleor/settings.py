@@ -168,10 +168,17 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "verbose": {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s [PID:%(process)d:%(threadName)s]"
-        }
+        },
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(process)d %(threadName)s",
+        },
     },
     "handlers": {
-        "default": {"class": "logging.StreamHandler", "formatter": "verbose"},
+        "default": {
+            "class": "logging.StreamHandler",
+            "formatter": "verbose" if DEBUG else "json",
+        },
         "null": {"class": "logging.NullHandler"},
     },
     "loggers": {

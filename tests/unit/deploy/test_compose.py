@@ -23,9 +23,11 @@ def test_every_service_of_a_shop_is_there() -> None:
 
 
 def test_every_image_is_pinned_or_built_here() -> None:
-    for name, service in compose()["services"].items():
+    services = compose()["services"]
+    built = {service["image"] for service in services.values() if "build" in service}
+    for name, service in services.items():
         image = service["image"]
-        assert "build" in service or re.search(r":[^$:]*\d|:\$\{[A-Z_]+:-\d", image), (name, image)
+        assert image in built or re.search(r":[^$:]*\d|:\$\{[A-Z_]+:-\d", image), (name, image)
         assert ":latest" not in image
 
 
@@ -61,3 +63,16 @@ def test_the_runbooks_that_alerts_name_exist() -> None:
     for rule in rules["groups"][0]["rules"]:
         runbook = rule["annotations"].get("runbook")
         assert runbook is None or (DEPLOY.parent / runbook).exists()
+
+
+def test_the_media_bucket_is_versioned() -> None:
+    services = compose()["services"]
+    assert services["buckets"]["command"] == "prepare"
+    assert services["buckets"]["image"] == services["backup"]["image"]
+    assert services["buckets"]["restart"] == "no"
+    media = "${AWS_MEDIA_BUCKET_NAME:-}"
+    assert services["buckets"]["environment"]["AWS_MEDIA_BUCKET_NAME"] == media
+
+
+def test_a_full_redis_gives_up_the_cache_and_keeps_the_queues() -> None:
+    assert "--maxmemory-policy volatile-lru" in compose()["services"]["redis"]["command"]

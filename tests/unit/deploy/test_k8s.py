@@ -17,11 +17,14 @@ def documents() -> list[dict[str, Any]]:
 
 
 def pods() -> dict[str, dict[str, Any]]:
-    return {
-        each["metadata"]["name"]: each["spec"]["template"]["spec"]
-        for each in documents()
-        if each["kind"] in ("Deployment", "Job")
-    }
+    found = {}
+    for each in documents():
+        if each["kind"] in ("Deployment", "Job"):
+            found[each["metadata"]["name"]] = each["spec"]["template"]["spec"]
+        elif each["kind"] == "CronJob":
+            job = each["spec"]["jobTemplate"]
+            found[each["metadata"]["name"]] = job["spec"]["template"]["spec"]
+    return found
 
 
 def test_nothing_runs_as_root_or_may_become_it() -> None:
@@ -87,3 +90,12 @@ def test_no_secret_is_in_a_manifest() -> None:
         assert each["kind"] != "Secret"
         if each["kind"] == "ConfigMap":
             assert not any("SECRET" in key or "PASSWORD" in key for key in each["data"])
+
+
+def test_the_media_bucket_is_versioned() -> None:
+    """A job puts it right, with the bucket's name from where the API has it."""
+    [container] = pods()["buckets"]["containers"]
+    assert container["args"] == ["prepare"]
+    assert {"configMapRef": {"name": "shop"}} in container["envFrom"]
+    [settings] = [each["data"] for each in documents() if each["kind"] == "ConfigMap"]
+    assert settings["AWS_MEDIA_BUCKET_NAME"]
