@@ -53,7 +53,7 @@ def formatter(settings: dict[str, Any]) -> logging.Formatter:
     # Made by logging's own rules, so that Saleor's JSON formatters stay what they are.
     made = logging.config.DictConfigurator({"version": 1}).configure_formatter(dict(settings))
     plain = made.formatException
-    made.formatException = lambda exc_info: scrub(plain(exc_info))
+    made.formatException = lambda exc_info: scrub(plain(exc_info))  # type: ignore[method-assign]
     return made
 
 

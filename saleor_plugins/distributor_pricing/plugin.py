@@ -15,6 +15,7 @@ from saleor_plugins.core.errors import InvalidInputs
 from saleor_plugins.host import drafts
 from saleor_plugins.host.plugins import values_of
 
+from ..core import spans
 from . import applications, checks, config, ledger, prices, watch
 from .errors import OrderRefused
 from .models import PriceListEntry
@@ -29,6 +30,7 @@ _CHECKOUT_CODES = {
 }
 
 
+@spans.hooks
 class DistributorPricingPlugin(BasePlugin):
     """Distributor prices, restricted channels and credit."""
 

@@ -1,8 +1,10 @@
 """Spans of hooks and calls: what they say, and whom they say nothing about."""
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +194,11 @@ def test_without_the_package_a_plugin_is_left_as_it_is(monkeypatch: pytest.Monke
 )
 def test_ids_are_no_part_of_a_name(path: str, route: str) -> None:
     assert spans.template(path) == route
+
+
+def test_every_plugin_has_its_hooks_spanned() -> None:
+    """Given the plugins that Saleor is told of, then each one's class says so."""
+    project = Path(__file__).resolve().parents[3]
+    for path in (project / "saleor_plugins").glob("*/plugin.py"):
+        source = path.read_text()
+        assert re.search(r"^@spans\.hooks\nclass \w+Plugin\(BasePlugin\):", source, re.M), path
