@@ -1,8 +1,9 @@
 """Lanes of a worker with several threads: a provider that hangs must not hold them all.
 
 A call to a provider may take as long as its timeout. So one provider gets half of a worker's threads at
-most, all of them together every thread but one, and a one-time code any. Who finds no lane free tries
-again in a moment, and nothing is counted. A worker that forks has one thread in each process and no
+most, all of them together every thread but one, and a one-time code any. Where calls come and go a lane is
+free within a moment, which is waited for; who finds none then tries again later, and nothing is counted.
+A worker that forks has one thread in each process and no
 lanes; there the queues `codes` and `payments` have a worker of their own (deploy/).
 """
 
@@ -14,7 +15,9 @@ from typing import Any
 
 from celery.signals import worker_ready
 
-_lock = threading.Lock()
+WAIT = 0.25  # seconds
+
+_freed = threading.Condition()
 _busy: Counter[str] = Counter()
 _threads = 1
 
@@ -41,15 +44,19 @@ def lane(provider: str, *, urgent: bool = False) -> Iterator[bool]:
         yield entered
     finally:
         if entered:
-            with _lock:
+            with _freed:
                 _busy[provider] -= 1
+                _freed.notify_all()
 
 
 def _enter(provider: str, urgent: bool) -> bool:
-    with _lock:
-        if _threads > 1 and not urgent:
-            own, together = max(1, _threads // 2), _threads - 1
-            if _busy[provider] >= own or _busy.total() >= together:
-                return False
+    with _freed:
+        if _threads > 1 and not urgent and not _freed.wait_for(lambda: _free(provider), WAIT):
+            return False
         _busy[provider] += 1
         return True
+
+
+def _free(provider: str) -> bool:
+    own, together = max(1, _threads // 2), _threads - 1
+    return _busy[provider] < own and _busy.total() < together

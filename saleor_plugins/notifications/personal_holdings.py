@@ -16,7 +16,9 @@ def _sent(person: Person) -> Q:
         Q(user_id__in=person.user_ids)
         | Q(order_id__in=person.order_ids)
         | Q(about__checkout_id__in=checkouts)
-        | Q(recipient__in=person.emails | person.phones)
+        # A phone may be shared: what another account was sent is theirs.
+        | Q(user_id__isnull=True, order_id__isnull=True, recipient__in=person.phones)
+        | Q(recipient__in=person.emails)
     )
 
 

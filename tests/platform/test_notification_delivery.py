@@ -1,5 +1,7 @@
 """From a provider's answer to the log: receipts, fallbacks, wishes, replay, and what a crash left out."""
 
+import time
+
 import pytest
 from harness.messaging import (
     CREDENTIALS,
@@ -7,6 +9,7 @@ from harness.messaging import (
     fresh,
     from_address,
     fulfil,
+    get_code,
     message_log,
     new_phone,
     place,
@@ -293,8 +296,6 @@ def test_a_quiet_fulfilment_is_not_told(messaging: Messaging) -> None:
 
 def test_an_order_is_placed_while_every_provider_hangs(messaging: Messaging) -> None:
     """Given providers that never answer, then placing an order takes no longer for it."""
-    import time
-
     place(messaging)
     begun = time.monotonic()
     place(messaging)
@@ -307,6 +308,38 @@ def test_an_order_is_placed_while_every_provider_hangs(messaging: Messaging) -> 
         assert order.number
     finally:
         messaging.sink.clear_faults()
+
+
+def test_a_code_does_not_wait_for_a_provider_that_hangs(messaging: Messaging) -> None:
+    """Given WhatsApp that hangs under many orders, when a code is asked for, then it comes at once."""
+    messaging.sink.fault("hang", provider="whatsapp", count=100, seconds=20)
+    try:
+        for _ in range(8):
+            place(messaging)
+        begun = time.monotonic()
+        client = from_address(messaging.world.shop.anonymous)
+        assert len(get_code(messaging, client, new_phone())) == 6
+        # Each call that hangs holds its thread for ten seconds.
+        assert time.monotonic() - begun < 7
+    finally:
+        messaging.sink.clear_faults()
+
+
+def test_a_paused_template_is_left_alone(messaging: Messaging) -> None:
+    """Given a template that Meta has paused, then orders are told by SMS, and owners hear of it once."""
+    messaging.sink.fault("error", provider="whatsapp", code=132015, count=1)
+    first = place(messaging, language="HI")
+    messaging.sink.wait_for(to=first.phone, channel="sms")
+    second = place(messaging, language="HI")
+    messaging.sink.wait_for(to=second.phone, channel="sms")
+    assert not messaging.sink.messages(to=second.phone, channel="whatsapp")
+    owner = CREDENTIALS["owner_emails"]
+    told = messaging.sink.wait_for(to=owner, channel="email", contains="132015")
+    assert "order_placed" in told["subject"]
+    other = place(messaging)  # in English: another template
+    messaging.sink.wait_for(to=other.phone, channel="whatsapp")
+    mails = messaging.sink.messages(to=owner, channel="email")
+    assert len([mail for mail in mails if "132015" in mail["text"]]) == 1
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,37 @@ def test_no_second_code_within_thirty_seconds(messaging: Messaging) -> None:
     assert len(messaging.sink.messages(to=phone)) == 1
 
 
+def test_a_code_comes_by_whatsapp_or_a_call_where_somebody_chose_so(messaging: Messaging) -> None:
+    """Given a choice, then the code comes that way; a call is made once a message was tried."""
+    voice = {"voice_providers": "twilio_voice", "twilio_voice_from": "+15005550006"}
+    messaging.configure(**voice)
+    phone, client = new_phone(), anywhere(messaging)
+    here = {"channel": messaging.channel.slug}
+    early = ask_code(client, phone, by="voice", **here).refusals
+    assert [(e["field"], e["code"]) for e in early] == [("by", "INVALID")]
+    sent(ask_code(client, phone, by="whatsapp", **here))
+    code = messaging.sink.wait_for(to=phone, channel="whatsapp")["text"]
+    messaging.world.shop.clock.advance(seconds=31)
+    sent(ask_code(client, phone, by="voice", **here))
+    call = messaging.sink.wait_for(to=phone, channel="voice")["text"]
+    spoken = "".join(filter(str.isdigit, call))
+    assert len(spoken) == 12 and spoken[:6] == spoken[6:] and spoken[:6] not in code
+    assert give_code(client, phone, spoken[:6]).payload["token"]
+    assert not messaging.sink.messages(to=phone, channel="sms")
+
+
+def test_a_way_that_the_shop_has_not_is_refused_for_any_number(messaging: Messaging) -> None:
+    """Given a known and an unknown number, when a call is asked for where there is none, then alike."""
+    known = new_phone()
+    sign_in_by_phone(messaging, known)
+    messaging.world.shop.clock.advance(seconds=31)
+    here = {"channel": messaging.channel.slug}
+    for by in ("voice", "pigeon", 7):
+        answers = [ask_code(anywhere(messaging), p, by=by, **here) for p in (known, new_phone())]
+        assert answers[0].data == answers[1].data
+        assert [e["field"] for e in answers[0].refusals] == ["by"]
+
+
 def test_numbers_that_are_refused(messaging: Messaging) -> None:
     """Given no country code, another country or no number, then the field `phone` is named (67)."""
     for phone, code in (

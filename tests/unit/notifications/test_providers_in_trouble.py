@@ -209,6 +209,23 @@ def test_a_hanging_provider_does_not_hold_every_thread(bench: Bench, four_thread
     assert {m.state for m in bench.messages() if m.state != "UNKNOWN"} == {"SENT"}
 
 
+def test_a_lane_that_is_free_in_a_moment_is_waited_for(four_threads: object) -> None:
+    """Calls that take a tenth of a second come and go: nobody is sent away for a second."""
+    entered = []
+
+    def call() -> None:
+        with lanes.lane("msg91") as free:
+            entered.append(free)
+            time.sleep(0.1)
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert entered == [True] * 4
+
+
 def test_who_found_no_lane_is_counted_once(bench: Bench, four_threads: object) -> None:
     """Turned away three times and then sent: one attempt, one message of the day's cap."""
     from saleor_plugins.notifications.models import Spending
