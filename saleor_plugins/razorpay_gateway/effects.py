@@ -247,4 +247,5 @@ def as_captured(order: RazorpayOrder, payment: PaymentRecord) -> registry.Captur
         method=payment.method,
         captured=payment.captured,
         failure=payment.error_text or payment.error_reason,
+        reason=payment.error_reason,
     )

@@ -35,6 +35,9 @@ class CapturedPayment:
     method: str
     captured: bool
     failure: str = ""
+    reason: str = (
+        ""  # Razorpay's `error_reason`: a word to decide by, where `failure` is for people
+    )
 
 
 EventHandler = Callable[[ForwardedEvent], None]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from ..core import clock, outbox
 from ..core.errors import ProviderError
@@ -23,6 +24,8 @@ from .models import Charge, Contract, Delivery
 from .states import OPEN_DELIVERY, ContractStatus, DeliveryState, contract_may_become
 
 logger = logging.getLogger(__name__)
+
+ASK_AGAIN = timedelta(minutes=15)
 
 
 def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
@@ -214,16 +217,29 @@ def _first_answer(contract: Contract, new: ContractStatus, now: datetime) -> Non
 
 
 def reconcile_some(now: datetime, limit: int = 200) -> int:
-    """Ask about running subscriptions that should have been charged and were not; answers how many were asked about."""
-    waiting = Contract.objects.filter(
-        status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
-        deliveries__state__in=[state.value for state in OPEN_DELIVERY],
-        deliveries__paid=False,
-        deliveries__cutoff_at__lte=now,
-        deliveries__deadline_at__gt=now - timedelta(days=1),
-    ).exclude(razorpay_subscription_id="")
-    rows = list(waiting.distinct()[:limit])
+    """Ask about running subscriptions that should have been charged and were not; answers how many were asked about.
+
+    Each has its turn, and none more often than every `ASK_AGAIN`.
+    """
+    unpaid = Delivery.objects.filter(
+        contract=OuterRef("pk"),
+        state__in=[state.value for state in OPEN_DELIVERY],
+        paid=False,
+        cutoff_at__lte=now,
+        deadline_at__gt=now - timedelta(days=1),
+    )
+    waiting = (
+        Contract.objects.filter(
+            Exists(unpaid),
+            Q(asked_at__isnull=True) | Q(asked_at__lte=now - ASK_AGAIN) | Q(asked_at__gt=now),
+            status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
+        )
+        .exclude(razorpay_subscription_id="")
+        .order_by(F("asked_at").asc(nulls_first=True), "pk")
+    )
+    rows = list(waiting[:limit])
     for contract in rows:
+        Contract.objects.filter(pk=contract.pk).update(asked_at=now)
         try:
             reconcile(contract)
         except ProviderError as error:

@@ -13,7 +13,7 @@ from django.db import transaction
 from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
-from . import charges, config, contracts, debits, gateway, shop, steering
+from . import charges, config, contracts, gateway, registrations, shop, steering
 from .mandates import MandateState
 from .models import Contract, Mandate, RemotePlan
 from .schedule import Frequency, local_date
@@ -110,7 +110,7 @@ def _mandate(contract: Contract) -> Mapping[str, Any]:
         rail=mandate.rail,
         expires_on=mandate.expires_on,
         reference=mandate.reference,
-        person=shop.current().person(mandate.user_id),
+        person=shop.current().person(mandate.user_id, locked.address_id),
     )
     Mandate.objects.filter(pk=mandate.pk).update(customer_ref=customer)
     return options
@@ -153,12 +153,16 @@ def _confirm_mandate(contract: Contract, answer: Mapping[str, Any]) -> None:
         raise InvalidInput("There is no mandate to confirm.", field="id")
     at = gateway.current()
     payment = _text(answer, "razorpay_payment_id")
-    at.confirm_payment(
+    paid_for = at.confirm_payment(
         _text(answer, "razorpay_order_id"), payment, _text(answer, "razorpay_signature")
     )
+    if not paid_for:
+        return  # the webhook follows
+    if paid_for != mandate.reference:
+        raise InvalidInput("This payment was for something else.", field="data", code="INVALID")
     token = at.confirmed_token(mandate.channel_slug, mandate.customer_ref, payment)
     if token:
-        debits.confirm(mandate.reference, token, clock.now())
+        registrations.confirm(mandate.reference, token, clock.now())
 
 
 def usable_mandate(user_id: int, channel_id: int) -> Mandate | None:

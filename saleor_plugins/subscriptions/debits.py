@@ -6,43 +6,57 @@ by `captured` and `failed`, or is asked for when nothing is heard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ..core import clock, outbox
 from ..core.errors import ProviderError
 from ..core.money import Money
-from . import contracts, dunning, gateway, notices, renewals, wallet
+from . import arrears, dunning, gateway, notices, renewals, shop, wallet
 from .mandates import (
     DebitCycle,
     MandateFacts,
     MandateState,
     Rail,
     Refusal,
-    cycle_of,
     plan_debit,
 )
-from .models import Contract, Debit, DebitState, Delivery, Mandate, Wallet
+from .models import Contract, Debit, DebitState, Mandate, Wallet
 from .schedule import local_date
-from .states import FINAL_CONTRACT, ContractStatus, DeliveryState, PaymentMode
+from .states import FINAL_CONTRACT, ContractStatus, PaymentMode
 
 _FINAL = (DebitState.SETTLED.value, DebitState.FAILED.value)
 ASK_AFTER = timedelta(minutes=30)
 
 
 def announce_due(now: datetime, limit: int = 500) -> int:
-    """Announce a debit for each mandate whose wallet is in debt for an earlier cycle; answers how many."""
+    """Announce debits for wallets that are in debt for an earlier cycle; answers how many, at most `limit`."""
+    in_debt = Wallet.objects.filter(
+        user_id=OuterRef("user_id"), channel_id=OuterRef("channel_id"), balance__lt=0
+    )
+    # One customer's debt is collected once: by the mandate that was agreed to last.
+    newer = Mandate.objects.filter(
+        user_id=OuterRef("user_id"),
+        channel_id=OuterRef("channel_id"),
+        state=MandateState.CONFIRMED.value,
+        pk__gt=OuterRef("pk"),
+    )
+    candidates = (
+        Mandate.objects.filter(Exists(in_debt), state=MandateState.CONFIRMED.value)
+        .exclude(Exists(newer))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     count = 0
-    mandates = Mandate.objects.filter(state=MandateState.CONFIRMED.value).order_by("pk")
-    for pk in list(mandates.values_list("pk", flat=True)[:limit]):
+    for pk in list(candidates):
         with transaction.atomic():
-            mandate = Mandate.objects.select_for_update().get(pk=pk)
-            count += _announce(mandate, now)
+            count += _announce(Mandate.objects.select_for_update().get(pk=pk), now)
+        if count >= limit:
+            break
     return count
 
 
@@ -61,12 +75,17 @@ def facts_of(mandate: Mandate) -> MandateFacts:
 
 
 def _announce(mandate: Mandate, now: datetime) -> int:
-    of = Wallet.objects.filter(user_id=mandate.user_id, channel_id=mandate.channel_id).first()
     contract = _contract(mandate)
-    if of is None or contract is None or contract.status == ContractStatus.PAUSED:
+    if contract is None or contract.status == ContractStatus.PAUSED:
+        return 0
+    # Under the wallet's lock, so that two mandates of one customer do not announce the same debt.
+    of = wallet.lock(
+        wallet.of_user(mandate.user_id, mandate.channel_id, mandate.channel_slug, mandate.currency)
+    )
+    if _elsewhere(mandate):
         return 0
     today = local_date(now, ZoneInfo(contract.time_zone))
-    owed = -_owed_before(mandate, of, today)
+    owed = arrears.owed_before(of, DebitCycle(mandate.cycle), mandate.cap, today)
     debit = plan_debit(facts_of(mandate), owed, today, now)
     if isinstance(debit, Refusal):
         return 0
@@ -91,39 +110,39 @@ def _announce(mandate: Mandate, now: datetime) -> int:
     return 1
 
 
-def _owed_before(mandate: Mandate, of: Wallet, today: date) -> Decimal:
-    """The balance without the orders of the running cycle: arrears are collected when a cycle has ended.
-
-    All of it once half of what the mandate can take is owed, so that deliveries need not stop before the cycle does.
-    """
-    if -of.balance >= mandate.cap / 2:
-        return of.balance
-    cycle = DebitCycle(mandate.cycle)
-    running = cycle_of(today, cycle)
-    rows = Delivery.objects.filter(
-        contract__mandate=mandate,
-        ordered_on__gte=today - timedelta(days=31),
-        ordered_on__isnull=False,
-    ).values_list("ordered_on", "total", "state")
-    recent = sum(
-        (
-            total or Decimal(0)
-            for day, total, state in rows
-            if day and cycle_of(day, cycle) == running and state != DeliveryState.MISSED
-        ),
-        Decimal(0),
+def _elsewhere(mandate: Mandate) -> bool:
+    """Whether another mandate of the customer has a debit of this wallet's debt that is not final."""
+    return (
+        Debit.objects.filter(
+            mandate__user_id=mandate.user_id, mandate__channel_id=mandate.channel_id
+        )
+        .exclude(mandate=mandate)
+        .exclude(state__in=_FINAL)
+        .exists()
     )
-    return of.balance + recent
 
 
 def _contract(mandate: Mandate) -> Contract | None:
-    return (
+    """The contract that speaks for what is owed: one that delivers, else one that is paused, else the last that ended."""
+    rows = list(
         Contract.objects.select_related("plan")
-        .filter(mandate=mandate)
-        .exclude(status__in=[status.value for status in FINAL_CONTRACT])
-        .order_by("pk")
-        .first()
-    ) or Contract.objects.select_related("plan").filter(mandate=mandate).order_by("-pk").first()
+        .filter(
+            user_id=mandate.user_id,
+            channel_id=mandate.channel_id,
+            payment_mode=PaymentMode.MANDATE.value,
+        )
+        .order_by("-pk")
+    )
+    alive = (ContractStatus.ACTIVE, ContractStatus.PAST_DUE)
+    return next(
+        (
+            row
+            for wanted in (alive, (ContractStatus.PENDING, ContractStatus.PAUSED), FINAL_CONTRACT)
+            for row in rows
+            if row.status in wanted
+        ),
+        None,
+    )
 
 
 def run_due(now: datetime, limit: int = 200) -> int:
@@ -200,42 +219,19 @@ def captured(reference_: str, payment_ref: str, amount: Money) -> None:
     with transaction.atomic():
         debit = _by_reference(reference_)
         mandate = debit.mandate
+        held = arrears.lock(mandate.user_id, mandate.channel_id)
         of = wallet.of_user(
             mandate.user_id, mandate.channel_id, mandate.channel_slug, mandate.currency
         )
         wallet.move(of, amount.amount, key=f"debit:{payment_ref}", reason=f"Mandate {debit.cycle}")
-        if debit.state == DebitState.SETTLED:
-            return
-        debit.state = DebitState.SETTLED.value
-        debit.payment_ref, debit.settled_at, debit.run_at = payment_ref, now, None
-        debit.save()
-        _mark_paid(mandate, amount.amount)
-        for contract in (
-            Contract.objects.select_for_update(of=("self",))
-            .select_related("plan")
-            .filter(
-                mandate=mandate,
-                status__in=[ContractStatus.PAST_DUE.value, ContractStatus.ACTIVE.value],
-            )
-        ):
-            renewals.recover(contract, now)
-
-
-def _mark_paid(mandate: Mandate, amount: Decimal) -> None:
-    """The oldest unpaid orders are paid by it, whole ones only."""
-    rows = Delivery.objects.filter(
-        contract__mandate=mandate,
-        contract__payment_mode=PaymentMode.MANDATE.value,
-        order_id__isnull=False,
-        paid=False,
-    ).exclude(state=DeliveryState.MISSED.value)
-    left = amount
-    for delivery in rows.order_by("ordered_at"):
-        if delivery.total is None or delivery.total > left:
-            return
-        left -= delivery.total
-        Delivery.objects.filter(pk=delivery.pk).update(paid=True)
-        renewals.pay_later(delivery, delivery.order_id, delivery.total)
+        if debit.state != DebitState.SETTLED:
+            debit.state = DebitState.SETTLED.value
+            debit.payment_ref, debit.settled_at, debit.run_at = payment_ref, now, None
+            debit.save()
+        for contract in held:
+            if contract.payment_mode == PaymentMode.MANDATE:
+                renewals.recover(contract, now)
+        arrears.money_came(wallet.lock(of), held, now)
 
 
 def failed(reference_: str, reason: str) -> None:
@@ -261,7 +257,9 @@ def failed(reference_: str, reason: str) -> None:
             return
         _give_up(debit, reason, now)
         if decline is dunning.Decline.HARD:
-            Mandate.objects.filter(pk=debit.mandate_id).update(state=MandateState.PAUSED.value)
+            Mandate.objects.filter(pk=debit.mandate_id, state=MandateState.CONFIRMED.value).update(
+                state=MandateState.PAUSED.value
+            )
 
 
 def _give_up(debit: Debit, reason: str, now: datetime) -> None:
@@ -300,79 +298,20 @@ def _by_reference(reference_: str) -> Debit:
     return Debit.objects.select_for_update(of=("self",)).select_related("mandate").get(pk=pk)
 
 
-# ---- the mandate itself
-
-
-def confirm(mandate_reference: str, token_ref: str, now: datetime) -> None:
-    """The customer's permission is valid: contracts that waited for it run."""
-    from . import charges
-
-    with transaction.atomic():
-        mandate = Mandate.objects.select_for_update().filter(reference=mandate_reference).first()
-        if mandate is None:
-            return
-        mandate.state = MandateState.CONFIRMED.value
-        mandate.token_ref = token_ref or mandate.token_ref
-        mandate.save()
-        for pk in mandate.contracts.filter(status=ContractStatus.PENDING.value).values_list(
-            "pk", flat=True
-        ):
-            charges.activate(contracts.locked(pk), now)
-
-
-_TOKEN_STATES = {
-    "token.confirmed": MandateState.CONFIRMED,
-    "token.paused": MandateState.PAUSED,
-    "token.resumed": MandateState.CONFIRMED,
-    "token.cancelled": MandateState.CANCELLED,
-    "token.rejected": MandateState.REJECTED,
-}
-
-
-def registered(mandate_reference: str, payment_ref: str, amount: Money) -> None:
-    """The registration's own debit goes to the wallet; the mandate itself is confirmed by its token."""
-    with transaction.atomic():
-        mandate = Mandate.objects.select_for_update().get(reference=mandate_reference)
-        of = wallet.of_user(
-            mandate.user_id, mandate.channel_id, mandate.channel_slug, mandate.currency
-        )
-        wallet.move(
-            of, amount.amount, key=f"debit:{payment_ref}", reason="Registration of a mandate"
-        )
-
-
-def from_event(kind: str, token: Mapping[str, Any], now: datetime) -> None:
-    """Act on a verified `token.*` event. A dead mandate is not retried: the contract is PAST_DUE, then paused."""
-    state = _TOKEN_STATES.get(kind)
-    token_ref = str(token.get("id") or "")
-    mandate = Mandate.objects.filter(token_ref=token_ref).exclude(token_ref="").first()
-    if mandate is None:
-        # The first event of a token names the customer; the mandate that waits for it is the newest pending one.
-        mandate = (
-            Mandate.objects.filter(
-                customer_ref=str(token.get("customer_id") or "-"), state=MandateState.PENDING.value
-            )
-            .order_by("-pk")
-            .first()
-        )
-    if state is None or mandate is None:
-        return
-    if state is MandateState.CONFIRMED:
-        confirm(mandate.reference, token_ref, now)
-        return
-    with transaction.atomic():
-        Mandate.objects.filter(pk=mandate.pk).update(state=state.value)
-        for pk in mandate.contracts.filter(
-            status__in=[ContractStatus.ACTIVE.value, ContractStatus.PENDING.value]
-        ).values_list("pk", flat=True):
-            contract = contracts.locked(pk)
-            notices.note(contract, "mandate", f"The mandate is {state.value}.", now)
-            if contract.status == ContractStatus.ACTIVE:
-                renewals.past_due(contract, now)
+def person(mandate: Mandate) -> dict[str, str]:
+    """Whom the provider is told of."""
+    contract = _contract(mandate)
+    return shop.current().person(
+        mandate.user_id, contract.address_id if contract is not None else None
+    )
 
 
 def ask(debit: Debit) -> bool:
-    """Ask what became of a debit that was asked for; True when the answer is final."""
+    """Ask what became of a debit that was asked for; True when the answer is final.
+
+    Where the provider has never heard of it, it is sent again under the same name, to the same order there, which can be
+    paid once only.
+    """
     found, payment_ref, reason = gateway.current().debit_outcome(
         debit.mandate.channel_slug, Money(debit.amount, debit.currency), reference(debit)
     )
@@ -382,7 +321,39 @@ def ask(debit: Debit) -> bool:
     if found == "failed":
         failed(reference(debit), reason)
         return True
+    if found == "none":
+        _send_again(debit, clock.now())
     return False
+
+
+def _send_again(debit: Debit, now: datetime) -> None:
+    in_window = debit.mandate.rail != Rail.UPI or dunning.in_npci_window(now)
+    if debit.mandate.state != MandateState.CONFIRMED or not in_window:
+        return
+    # One message for each half hour: several workers that ask write one.
+    turn = int(now.timestamp() // ASK_AFTER.total_seconds())
+    outbox.add(
+        kind="subscriptions.debit",
+        key=f"subscriptions.debit:{debit.pk}:{debit.attempts}:{turn}",
+        queue="payments",
+        payload={"debit": debit.pk, "attempt": debit.attempts},
+    )
+
+
+# Refused because an earlier request has arrived after all: its outcome is asked for.
+_UNDER_WAY = frozenset({"debit_in_progress"})
+_DEAD = (MandateState.PAUSED, MandateState.CANCELLED, MandateState.REJECTED)
+
+
+def _dead(mandate: Mandate) -> str:
+    """The reason why a mandate takes no more debits, where nobody has told us; empty while it lives."""
+    status = gateway.current().mandate_status(
+        mandate.channel_slug, mandate.customer_ref, mandate.token_ref
+    )
+    if status not in _DEAD:
+        return ""
+    Mandate.objects.filter(pk=mandate.pk).update(state=status)
+    return f"token_{status}"
 
 
 def send(debit: Debit, person: dict[str, str]) -> str:
@@ -399,7 +370,9 @@ def send(debit: Debit, person: dict[str, str]) -> str:
     except ProviderError as error:
         if error.retryable or error.unknown_outcome:
             raise
-        failed(reference(debit), str(error.code or error.message))
+        reason = str(getattr(error, "reason", "") or error.code or error.message)
+        if reason not in _UNDER_WAY:
+            failed(reference(debit), _dead(debit.mandate) or reason)
         return ""
     Debit.objects.filter(pk=debit.pk).update(payment_ref=payment)
     return payment

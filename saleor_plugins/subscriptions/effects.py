@@ -10,7 +10,7 @@ from ..core.errors import CommerceError, ProviderError
 from ..core.models import OutboxMessage
 from ..core.money import Money
 from ..core.outbox import Dead, Done, Outcome, Retry
-from . import charges, debits, gateway, shop, site, topups
+from . import charges, debits, gateway, registrations, shop, site, topups
 from .gateway import Remote
 from .models import Charge, Contract, Debit, DebitState, Delivery
 from .states import ContractStatus, PaymentMode
@@ -135,7 +135,7 @@ def debit_mandate(message: OutboxMessage) -> Outcome:
     if debit.state != DebitState.SENT or debit.attempts != message.payload["attempt"]:
         return Done()
     try:
-        return Done({"payment": debits.send(debit, shop.current().person(debit.mandate.user_id))})
+        return Done({"payment": debits.send(debit, debits.person(debit.mandate))})
     except ProviderError as error:
         if error.unknown_outcome:
             return outbox.Unknown(error.message)
@@ -167,7 +167,7 @@ def listen_to_gateway() -> None:
 
     @api.on_captured(gateway.MANDATE)
     def mandate_captured(paid: Any) -> None:
-        debits.registered(paid.reference, paid.payment_id, paid.amount)
+        registrations.registered(paid.reference, paid.payment_id, paid.amount)
 
     @api.on_captured(gateway.DEBIT)
     def debit_captured(paid: Any) -> None:
@@ -175,7 +175,7 @@ def listen_to_gateway() -> None:
 
     @api.on_failed(gateway.DEBIT)
     def debit_failed(paid: Any) -> None:
-        debits.failed(paid.reference, paid.failure)
+        debits.failed(paid.reference, paid.reason or paid.failure)
 
     @api.subscribe("subscription.")
     def subscription_event(event: Any) -> None:
@@ -184,7 +184,7 @@ def listen_to_gateway() -> None:
     @api.subscribe("token.")
     def token_event(event: Any) -> None:
         token = event.payload.get("token") or {}
-        debits.from_event(event.kind, token, clock.now())
+        registrations.from_event(event.kind, token, clock.now())
 
 
 @retention.rule("subscription_deliveries", days=3 * 365)

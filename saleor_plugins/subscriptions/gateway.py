@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from ..core.errors import ProviderUnavailable
 from ..core.money import Money, from_minor
+from .mandates import MandateState
 from .schedule import Frequency
 
 TOP_UP = "subscriptions.top_up"
@@ -129,11 +130,17 @@ class Gateway(Protocol):
     ) -> tuple[str, str, Mapping[str, Any]]:
         """(customer id, order id, options for the browser) of a mandate's registration."""
 
-    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
-        """The browser's answer to `open_payment`: checked, then applied as a webhook would be."""
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> str:
+        """The browser's answer to `open_payment`: checked, then applied as a webhook would be.
+
+        Answers the reference of what was paid for, empty while the money is not there.
+        """
 
     def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
         """The token that a registration's payment made, once it may be debited; else empty."""
+
+    def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
+        """Where the mandate stands at the provider: one of MandateState's values, else its own word."""
 
     def debit(
         self,
@@ -306,9 +313,10 @@ class RazorpayGateway:
         )
         return customer_id, opened.order_id, opened.checkout
 
-    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> str:
         """See the Protocol."""
-        _api().confirm_payment(order_id, payment_id, signature)
+        paid = _api().confirm_payment(order_id, payment_id, signature)
+        return str(paid.reference) if paid is not None else ""
 
     def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
         """See the Protocol."""
@@ -316,8 +324,14 @@ class RazorpayGateway:
         token = str(client.fetch_payment(payment_id).get("token_id") or "")
         if not token:
             return ""
-        details = client.fetch_token(customer_ref, token).get("recurring_details") or {}
-        return token if details.get("status") == "confirmed" else ""
+        status = self.mandate_status(channel_slug, customer_ref, token)
+        return token if status == MandateState.CONFIRMED else ""
+
+    def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
+        """See the Protocol."""
+        client = _api().gateway(channel_slug).client
+        details = client.fetch_token(customer_ref, token_ref).get("recurring_details") or {}
+        return str(details.get("status") or "")
 
     def debit(
         self,

@@ -178,19 +178,23 @@ def dunning_tick(now: datetime, limit: int = 500) -> int:
 
 
 def lifecycle_tick(now: datetime, limit: int = 500) -> int:
-    """Resume contracts whose pause has ended, complete those whose last day has passed; answers how many."""
+    """Resume contracts whose pause has ended, complete those whose last day has passed; answers how many, about `limit`.
+
+    Every candidate is looked at: those that have to wait for something must not stand before those that have not.
+    """
     changed = 0
     tomorrow = now.date() + timedelta(days=1)
-    paused = Contract.objects.filter(
-        status=ContractStatus.PAUSED.value, paused_until__lte=tomorrow
-    ).values_list("pk", flat=True)[:limit]
+    paused = Contract.objects.filter(status=ContractStatus.PAUSED.value, paused_until__lte=tomorrow)
     ended = Contract.objects.filter(
         status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
         end_date__lt=now.date(),
-    ).values_list("pk", flat=True)[:limit]
-    for pk in [*paused, *ended]:
-        with transaction.atomic():
-            changed += _live_on(locked(pk), now)
+    ).exclude(deliveries__state__in=[state.value for state in OPEN_DELIVERY])
+    for rows in (paused.order_by("paused_until", "pk"), ended.order_by("pk")):
+        for pk in rows.values_list("pk", flat=True):
+            if changed >= limit:
+                return changed
+            with transaction.atomic():
+                changed += _live_on(locked(pk), now)
     return changed
 
 

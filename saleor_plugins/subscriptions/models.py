@@ -190,6 +190,7 @@ class Contract(models.Model):
     failures = models.PositiveIntegerField(default=0)
     first_failed_at = models.DateTimeField(null=True)
     dunning_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

@@ -262,7 +262,7 @@ def _order(contract: Contract, delivery: Delivery, now: datetime) -> str:
         with transaction.atomic():
             placed = _place(contract, delivery, lines)
             faults.reach("order placed")
-            _book(contract, delivery, placed, floor)
+            delivery.paid = _book(contract, delivery, placed, floor)
     except wallet.InsufficientBalance as error:
         # Taxes and shipping came on top: the savepoint took the order back.
         return _short(contract, delivery, error.needed, now)
@@ -320,11 +320,11 @@ def _place(contract: Contract, delivery: Delivery, lines: list[DeliveryLine]) ->
 
 def _book(
     contract: Contract, delivery: Delivery, placed: PlacedOrder, floor: Decimal | None
-) -> None:
-    """The ledger's side of the order, and the intent to note the payment on it."""
+) -> bool:
+    """The ledger's side of the order, and the intent to note the payment on it; answers whether it is paid."""
     if contract.payment_mode == PaymentMode.ON_DELIVERY:
-        return
-    wallet.move(
+        return False
+    entry = wallet.move(
         wallet.of_contract(contract),
         -placed.total,
         key=f"order:{delivery.pk}",
@@ -332,8 +332,11 @@ def _book(
         order_id=placed.id,
         floor=floor,
     )
-    if contract.payment_mode != PaymentMode.MANDATE:
-        pay_later(delivery, placed.id, placed.total)
+    # On a mandate the money comes later, unless the wallet holds it already.
+    if contract.payment_mode == PaymentMode.MANDATE and entry.balance < 0:
+        return False
+    pay_later(delivery, placed.id, placed.total)
+    return True
 
 
 def pay_later(delivery: Delivery, order_id: object, total: Decimal) -> None:
@@ -353,7 +356,6 @@ def _ordered(contract: Contract, delivery: Delivery, placed: PlacedOrder, now: d
     delivery.total = placed.total
     delivery.ordered_at = now
     delivery.ordered_on = local_date(now, ZoneInfo(contract.time_zone))
-    delivery.paid = contract.payment_mode in (PaymentMode.WALLET, PaymentMode.RAZORPAY_SUBSCRIPTION)
     delivery.short_of_money = False
     delivery.failure = ""
     delivery.run_at = None

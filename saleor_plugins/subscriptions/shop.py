@@ -60,8 +60,11 @@ class Shop(Protocol):
     def drop_address(self, address_id: int) -> None:
         """Delete an address kept for a contract."""
 
-    def person(self, user_id: int) -> dict[str, str]:
-        """Name, e-mail and phone of a user, for the provider only; never kept by us."""
+    def person(self, user_id: int, address_id: int | None = None) -> dict[str, str]:
+        """Name, e-mail and phone of a user, for the provider only; never kept by us.
+
+        The phone of `address_id` stands in where the account has none: a debit needs one.
+        """
 
 
 class SaleorShop:
@@ -150,16 +153,18 @@ class SaleorShop:
 
         address_book.drop(address_id)
 
-    def person(self, user_id: int) -> dict[str, str]:
-        """From the account and its default address."""
+    def person(self, user_id: int, address_id: int | None = None) -> dict[str, str]:
+        """From the account, its default addresses and the given one."""
         from ..host import lookups
 
         user = lookups.users_by_id([user_id]).get(user_id)
         if user is None:
             return {}
-        address = user.default_shipping_address or user.default_billing_address
-        phone = str(address.phone) if address is not None and address.phone else ""
-        return {"name": user.get_full_name(), "email": user.email, "phone": phone}
+        addresses = [user.default_shipping_address, user.default_billing_address]
+        if address_id is not None:
+            addresses.append(lookups.addresses_by_id([address_id]).get(address_id))
+        phones = (str(each.phone) for each in addresses if each is not None and each.phone)
+        return {"name": user.get_full_name(), "email": user.email, "phone": next(phones, "")}
 
 
 def _role_prices(

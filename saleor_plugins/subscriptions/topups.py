@@ -12,7 +12,7 @@ from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money, to_minor
 from ..core.queues import RENEWALS, enqueue
-from . import gateway, wallet
+from . import arrears, gateway, wallet
 from .models import Delivery, TopUp, TopUpState, Wallet
 from .states import DeliveryState
 
@@ -50,9 +50,15 @@ def open_payment(top_up: TopUp) -> Mapping[str, Any]:
 def captured(reference: str, payment_ref: str, amount: Money) -> None:
     """The money has arrived: credit what was paid. At least once; once is what counts."""
     with transaction.atomic():
-        top_up = TopUp.objects.select_for_update().select_related("wallet").get(pk=int(reference))
+        top_up = (
+            TopUp.objects.select_for_update(of=("self",))
+            .select_related("wallet")
+            .get(pk=int(reference))
+        )
+        of = top_up.wallet
+        held = arrears.lock(of.user_id, of.channel_id)
         wallet.move(
-            top_up.wallet,
+            of,
             amount.amount,
             key=f"top-up:{payment_ref}",
             reason="Top-up",
@@ -60,7 +66,8 @@ def captured(reference: str, payment_ref: str, amount: Money) -> None:
         TopUp.objects.filter(pk=top_up.pk).update(
             state=TopUpState.PAID.value, payment_ref=payment_ref
         )
-        wake(top_up.wallet)
+        arrears.money_came(wallet.lock(of), held, clock.now())
+        wake(of)
 
 
 def wake(of: Wallet) -> int:

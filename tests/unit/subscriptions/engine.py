@@ -151,7 +151,7 @@ class FakeShop:
     def drop_address(self, address_id: int) -> None:
         """Nothing to do."""
 
-    def person(self, user_id: int) -> dict[str, str]:
+    def person(self, user_id: int, address_id: int | None = None) -> dict[str, str]:
         """Somebody."""
         return {"name": "Anita", "email": "anita@example.com", "phone": "+919876543210"}
 
@@ -208,12 +208,17 @@ class FakeGateway:
         """A registration to agree to."""
         return "cust_1", f"order_{wish['reference']}", {"order_id": "x"}
 
-    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> None:
-        """Nothing to do."""
+    def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> str:
+        """Paid, for what the order was named after."""
+        return order_id.removeprefix("order_")
 
     def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
         """At once."""
         return f"token_{payment_id}"
+
+    def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
+        """It lives."""
+        return "confirmed"
 
     def debit(self, **wish: Any) -> str:
         """Ask for money."""
