@@ -118,7 +118,10 @@ Rows = Callable[[Person], Q]
 @dataclass(frozen=True)
 class Holding:
     """What a model holds of a person. `blank`: new values, or functions of the row; `scrub`: fields
-    that lose what tells of the person; `hide`: fields never given out, because they are secrets."""
+    that lose what tells of the person; `hide`: fields never given out, because they are secrets.
+
+    `shown`: the rows to give out, where they are fewer than those to erase: a phone may be shared.
+    """
 
     label: str
     rows: Rows
@@ -126,6 +129,7 @@ class Holding:
     blank: Mapping[str, Any]
     scrub: tuple[str, ...]
     hide: tuple[str, ...]
+    shown: Rows
 
     @property
     def model(self) -> Any:
@@ -135,9 +139,9 @@ class Holding:
         except LookupError:
             return None
 
-    def keys_of(self, person: Person) -> list[Any]:
+    def keys_of(self, person: Person, rows: Rows | None = None) -> list[Any]:
         """Primary keys of the person's rows."""
-        found = self.model._base_manager.filter(self.rows(person))
+        found = self.model._base_manager.filter((rows or self.rows)(person))
         return list(found.order_by("pk").values_list("pk", flat=True).distinct())
 
 
@@ -157,9 +161,10 @@ def held(
     blank: Mapping[str, Any] | None = None,
     scrub: tuple[str, ...] = (),
     hide: tuple[str, ...] = (),
+    shown: Rows | None = None,
 ) -> None:
     """Declare that `label` ("app.Model") holds personal data."""
-    _holdings.append(Holding(label, rows, delete, blank or {}, scrub, hide))
+    _holdings.append(Holding(label, rows, delete, blank or {}, scrub, hide, shown or rows))
 
 
 def nobodys(*labels: str) -> None:
@@ -223,7 +228,7 @@ def export(person: Person) -> dict[str, list[dict[str, Any]]]:
     for holding in _holdings:
         if holding.model is None:
             continue
-        keys = holding.keys_of(person)
+        keys = holding.keys_of(person, holding.shown)
         if keys:
             rows = holding.model._base_manager.filter(pk__in=keys).order_by("pk")
             found[holding.label] = [_shown(row, holding) for row in rows]

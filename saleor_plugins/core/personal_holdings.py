@@ -18,15 +18,24 @@ SELECT id FROM commerce_core_inboxevent AS event WHERE EXISTS (
 """
 
 
-def _needles(person: Person) -> list[str]:
-    """What a body about the person has: a provider's reference, the e-mail, or the number."""
-    numbers = {phone[-10:] for phone in person.phones if len(phone) >= 10}
+def _certain(person: Person) -> list[str]:
+    """What a body has that is about nobody else: a provider's reference, the e-mail, an order."""
     orders = {str(order_id) for order_id in person.order_ids}
-    return sorted({*person.references, *person.emails, *numbers, *orders} - {""})
+    return sorted({*person.references, *person.emails, *orders} - {""})
+
+
+def _needles(person: Person) -> list[str]:
+    """As `_certain`, and the phone, which a family may share: to be erased, not to be given out."""
+    numbers = {phone[-10:] for phone in person.phones if len(phone) >= 10}
+    return sorted({*_certain(person), *numbers})
 
 
 def _received(person: Person) -> Q:
     return Q(pk__in=RawSQL(_IN_BODY, [_needles(person)]))  # noqa: S611 - a constant, values apart
+
+
+def _received_for_certain(person: Person) -> Q:
+    return Q(pk__in=RawSQL(_IN_BODY, [_certain(person)]))  # noqa: S611 - a constant, values apart
 
 
 def _mentioned(person: Person, *columns: str) -> Q:
@@ -45,15 +54,18 @@ def _intended(person: Person) -> Q:
     return mine | _mentioned(person, "payload", "result", "last_error")
 
 
-def _audited(person: Person) -> Q:
+def _audited_for_certain(person: Person) -> Q:
     ids = [str(user_id) for user_id in person.user_ids]
     orders = [str(order_id) for order_id in person.order_ids]
     return (
         Q(actor_kind__in=["user", "customer"], actor_id__in=ids)
         | Q(object_type__in=["User", "Customer"], object_id__in=ids)
         | Q(object_type="Order", object_id__in=orders)
-        | _mentioned(person, "old", "new", "actor_label")
     )
+
+
+def _audited(person: Person) -> Q:
+    return _audited_for_certain(person) | _mentioned(person, "old", "new", "actor_label")
 
 
 @personal_data.obstacle
@@ -69,8 +81,9 @@ def waiting(person: Person) -> Iterable[str]:
 personal_data.held(
     "commerce_core.InboxEvent",
     _received,
-    blank={"body": b'{"erased": true}', "headers": dict},
+    blank={"body": b'{"erased": true}', "headers": {}},
     scrub=("last_error",),
+    shown=_received_for_certain,
 )
 personal_data.held(
     "commerce_core.OutboxMessage",
@@ -81,5 +94,10 @@ personal_data.held(
     scrub=("payload", "result", "last_error"),
     hide=("payload",),
 )
-personal_data.held("commerce_core.AuditEntry", _audited, scrub=("actor_label", "old", "new"))
+personal_data.held(
+    "commerce_core.AuditEntry",
+    _audited,
+    scrub=("actor_label", "old", "new"),
+    shown=_audited_for_certain,
+)
 personal_data.nobodys("commerce_core.Heartbeat", "commerce_core.RateWindow")

@@ -47,7 +47,8 @@ def find(who: str) -> Person:
     if user is not None:
         _read_user(person, user)
     personal_data.follow(person)
-    _read_orders(person, who)
+    # The same phone on a guest's order is another's, once an account is known.
+    _read_orders(person, who if user is None else "")
     _read_addresses(person)
     personal_data.follow(person)
     known = user is not None or person.order_ids or person.checkout_ids
@@ -274,8 +275,8 @@ held(
         "password": _unusable,
         "jwt_token_key": _new_token_key,
         "external_reference": None,
-        "metadata": dict,
-        "private_metadata": dict,
+        "metadata": {},
+        "private_metadata": {},
         "search_document": "",
         "search_vector": None,
         "default_billing_address_id": None,
@@ -302,8 +303,8 @@ held(
             ),
             "",
         ),
-        "metadata": dict,
-        "private_metadata": dict,
+        "metadata": {},
+        "private_metadata": {},
         "validation_skipped": True,
     },
 )

@@ -377,6 +377,37 @@ def rehearsed(world: World, who: Somebody) -> str:
     return "" if "Not yet" in said else said
 
 
+def test_what_is_anothers_stays_theirs_even_with_one_phone(messaging: Messaging) -> None:
+    """Given two guests of one family with one phone, when one is erased, then the other is whole."""
+    world, phone = messaging.world, new_phone()
+    his = place(messaging, name="Gatherwal", phone=phone)
+    hers = place(messaging, name="Weatherwal", phone=phone)
+    cancel(messaging, his)
+    url = world.shop.database_url
+    eventually(
+        lambda: (
+            {
+                ("commerce_notifications_notificationmessage", each)
+                for each in (his.email, hers.email)
+            }
+            <= set(found_in_database(url, [his.email, hers.email]))
+        ),
+        what="both were written to",
+    )
+    before = found_in_database(url, [hers.email, "Weatherwal"])
+    export = world.shop.manage("customer_data", "export", his.email)
+    assert "Gatherwal" in export and "Weatherwal" not in export and hers.email not in export
+
+    eventually(
+        lambda: "Not yet" not in world.shop.manage("customer_data", "erase", his.email),
+        what="nothing in the way",
+        within=60,
+    )
+    world.shop.manage("customer_data", "erase", his.email, "--yes")
+    assert found_in_database(url, [his.email, "Gatherwal"]) == []
+    assert found_in_database(url, [hers.email, "Weatherwal"]) == before
+
+
 def test_nobody_and_staff(world: World) -> None:
     # given nobody of that name, then that is said
     assert "Nothing is known" in refused(world, "nobody@quixmail.example")
