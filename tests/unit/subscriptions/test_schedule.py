@@ -54,9 +54,16 @@ def schedules() -> st.SearchStrategy[Schedule]:
 
 
 def oracle(schedule: Schedule, until: date) -> list[date]:
-    """The same dates by dateutil; monthly with the month-end rule of RFC 7529 spelled as BYMONTHDAY/BYSETPOS."""
-    start = datetime.combine(schedule.anchor, time())
-    end = datetime.combine(until, time())
+    """The same dates by dateutil."""
+    return [moment.date() for moment in moments_by_rrule(schedule, until, time(), None)]
+
+
+def moments_by_rrule(
+    schedule: Schedule, until: date, at: time, zone: ZoneInfo | None
+) -> list[datetime]:
+    """The same days by dateutil, at a local time; monthly with RFC 7529's month-end rule as BYMONTHDAY/BYSETPOS."""
+    start = datetime.combine(schedule.anchor, at, zone)
+    end = datetime.combine(until, at, zone)
     days = [d - 1 for d in weekdays_of(schedule.weekdays)]
     kind = schedule.frequency
     if kind is Frequency.DAILY:
@@ -77,7 +84,7 @@ def oracle(schedule: Schedule, until: date) -> list[date]:
             dtstart=start,
             until=end,
         )
-    return [moment.date() for moment in rule]
+    return list(rule)
 
 
 @given(schedules())
@@ -85,6 +92,21 @@ def oracle(schedule: Schedule, until: date) -> list[date]:
 def test_twenty_years_equal_rrule(schedule: Schedule) -> None:
     until = schedule.anchor + timedelta(days=TWENTY_YEARS)
     assert list(schedule.between(schedule.anchor, until)) == oracle(schedule, until)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@given(schedules(), st.integers(0, 24 * 60 - 1))
+@settings(max_examples=12, deadline=None)
+def test_twenty_years_of_instants_equal_rrule_in_every_zone(
+    zone: str, schedule: Schedule, minute: int
+) -> None:
+    """Dates and cut-offs together, through every change of the clocks: rrule walks the zone's own wall."""
+    at, here = time(minute // 60, minute % 60), ZoneInfo(zone)
+    until = schedule.anchor + timedelta(days=TWENTY_YEARS)
+    cutoff = Cutoff(at, here, 0)
+    found = [cutoff.instant(day) for day in schedule.between(schedule.anchor, until)]
+    wanted = [each.astimezone(UTC) for each in moments_by_rrule(schedule, until, at, here)]
+    assert found == wanted
 
 
 @pytest.mark.parametrize("frequency", list(Frequency))
