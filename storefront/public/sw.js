@@ -21,12 +21,22 @@ const asAnybody = (path) => new Request(path, { credentials: 'omit' });
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
-    caches
-      .open(shell)
-      .then((cache) => cache.addAll([asAnybody('/offline'), asAnybody('/hi/offline'), '/icons/icon.svg', '/icons/icon-192.png']))
-      .then(() => self.skipWaiting()),
+    Promise.all([...['/offline', '/hi/offline'].map(keepWhole), caches.open(shell).then((cache) => cache.addAll(['/icons/icon.svg', '/icons/icon-192.png']))]).then(() =>
+      self.skipWaiting(),
+    ),
   );
 });
+
+/** A page with the scripts and styles that it names, so that it comes to life without a connection. */
+async function keepWhole(path) {
+  const cache = await caches.open(shell);
+  const response = await fetch(asAnybody(path));
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  const html = await response.clone().text();
+  await cache.put(path, response);
+  const parts = new Set([...html.matchAll(/\/_next\/static\/[\w./~@-]+\.(?:js|css)/g)].map(([name]) => name));
+  await Promise.all([...parts].map(async (name) => (await cache.match(name)) ?? cache.add(name)));
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

@@ -2,6 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
+import { defaultLocale } from '@/i18n/config';
 import { actionToken } from '@/lib/auth/session';
 import type { FormReply } from '@/lib/form-reply';
 import { BackendError, execute } from '@/lib/saleor/client';
@@ -17,6 +18,7 @@ import {
   SubscriptionUpdateDocument,
   SubscriptionVacationDocument,
 } from '@/lib/saleor/gql/graphql';
+import { subscription } from '@/lib/saleor/subscriptions';
 import { frequencies, paymentModes, takesWeekdays } from '@/lib/subscription-choice';
 import { asCustomer, textOf } from './guard';
 
@@ -82,14 +84,23 @@ export async function confirmSubscription(id: string, data: Record<string, strin
 
 type Payload = { errors: { code: string }[] } | null | undefined;
 
-function change(run: (token: string) => Promise<Payload>): Promise<FormReply> {
+/** `already` tells whether a conflict is one: what was asked for may be so since another tab. */
+function change(run: (token: string) => Promise<Payload>, already?: (token: string) => Promise<boolean>): Promise<FormReply> {
   return asCustomer(async (token) => {
     const payload = await run(token);
     const problem = payload?.errors[0];
-    if (!payload || problem) return { status: 'refused', code: problemCode(problem?.code) };
+    // Refused or not, the page then shows what is true.
     revalidatePath('/[locale]/subscriptions/[id]', 'page');
-    return { status: 'done' };
+    if (payload && !problem) return { status: 'done' };
+    if (problem?.code === 'CONFLICT' && (await already?.(token))) return { status: 'done' };
+    return { status: 'refused', code: problemCode(problem?.code) };
   });
+}
+
+/** Whether a day's delivery is skipped. */
+async function isSkipped(id: string, date: string, token: string): Promise<boolean> {
+  const found = await subscription(id, date, date, token, defaultLocale);
+  return found?.deliveries.find((delivery) => delivery.date === date)?.state === 'SKIPPED';
 }
 
 function problemCode(code: string | undefined): string {
@@ -105,13 +116,19 @@ const refused: FormReply = { status: 'refused', code: 'REQUIRED' };
 export async function skip(_before: FormReply, form: FormData): Promise<FormReply> {
   const variables = { id: textOf(form, 'id'), date: textOf(form, 'date') };
   if (!isDate(variables.date)) return refused;
-  return change(async (token) => (await execute(SubscriptionSkipDocument, variables, { kind: 'private', token })).subscriptionSkip);
+  return change(
+    async (token) => (await execute(SubscriptionSkipDocument, variables, { kind: 'private', token })).subscriptionSkip,
+    (token) => isSkipped(variables.id, variables.date, token),
+  );
 }
 
 export async function unskip(_before: FormReply, form: FormData): Promise<FormReply> {
   const variables = { id: textOf(form, 'id'), date: textOf(form, 'date') };
   if (!isDate(variables.date)) return refused;
-  return change(async (token) => (await execute(SubscriptionUnskipDocument, variables, { kind: 'private', token })).subscriptionUnskip);
+  return change(
+    async (token) => (await execute(SubscriptionUnskipDocument, variables, { kind: 'private', token })).subscriptionUnskip,
+    async (token) => !(await isSkipped(variables.id, variables.date, token)),
+  );
 }
 
 export async function vacation(_before: FormReply, form: FormData): Promise<FormReply> {

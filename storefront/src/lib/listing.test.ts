@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNarrowed, slugIn, listingHref, pageSize, readListing, whereOf } from './listing';
+import { isNarrowed, isSearchable, slugIn, listingHref, pageSize, readListing, whereOf } from './listing';
 
 describe('listing', () => {
   it('shows twenty products a page', () => {
@@ -23,6 +23,11 @@ describe('listing', () => {
     expect(readListing({ q: '\u0000 ghee\u0007\n' }).search).toBe('ghee');
     expect(readListing({ q: `' OR 1=1; --` }).search).toBe(`' OR 1=1; --`);
     expect(readListing({ q: 'a'.repeat(5000) }).search).toHaveLength(100);
+  });
+
+  it('knows whether there is a word to search for', () => {
+    for (const word of ['ghee', 'घी', '5']) expect(isSearchable(word)).toBe(true);
+    for (const none of [undefined, '', '%', '\u202e\ufeff', '--;']) expect(isSearchable(none)).toBe(false);
   });
 
   it('knows what can be a slug', () => {

@@ -25,6 +25,11 @@ export interface ListingQuery {
   readonly before?: string | undefined;
 }
 
+/** Whether there is a word to search for. */
+export function isSearchable(text: string | undefined): boolean {
+  return /[\p{L}\p{N}]/u.test(text ?? '');
+}
+
 /** The slug in a part of an address, if it can be one at all: letters, digits, hyphens, underscores. */
 export function slugIn(part: string): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, formatMoney, fromApi, parseMoney, percentBelow, subtract, times, toDecimal } from './money';
+import { add, formatMoney, fromApi, parseMoney, percentBelow, subtract, times, toDecimal, withoutTax } from './money';
 
 const rupees = (text: string) => parseMoney(text, 'INR');
 
@@ -47,5 +47,11 @@ describe('money', () => {
     expect(percentBelow(rupees('300'), rupees('199'))).toBe(33);
     expect(percentBelow(rupees('100'), rupees('100'))).toBe(0);
     expect(percentBelow(rupees('0'), rupees('0'))).toBe(0);
+  });
+
+  it('takes the tax out at the rate that another price shows', () => {
+    expect(toDecimal(withoutTax(rupees('71.00'), rupees('105.00'), rupees('100.00')))).toBe('67.62');
+    expect(toDecimal(withoutTax(rupees('71.00'), rupees('80.00'), rupees('80.00')))).toBe('71.00');
+    expect(toDecimal(withoutTax(rupees('71.00'), rupees('0.00'), rupees('0.00')))).toBe('71.00');
   });
 });

@@ -114,3 +114,9 @@ export function formatMoney(money: Money, locale = 'en'): string {
   // Intl takes decimal text and keeps every digit of it.
   return formatter.format(toDecimal(money) as Intl.StringNumericLiteral);
 }
+
+/** The part of a price without tax, at the rate that `gross` and `net` of another price show. */
+export function withoutTax(price: Money, gross: Money, net: Money): Money {
+  if (gross.minor <= 0n) return price;
+  return { minor: (price.minor * net.minor * 2n + gross.minor) / (gross.minor * 2n), currency: price.currency };
+}

@@ -115,7 +115,7 @@ export default async function Home({ params }: PageProps) {
               <ul className="grid grid-cols-2 gap-3">
                 {daily.map((product) => (
                   <li key={product.id}>
-                    <Link href={`/p/${product.slug}`} locale={locale} className="flex h-full items-center gap-3 rounded-2xl bg-white/10 p-2 hover:bg-white/20">
+                    <Link href={`/p/${product.slug}`} locale={locale} className="flex h-full flex-col items-center gap-2 rounded-2xl bg-white/10 p-3 text-center hover:bg-white/20 sm:flex-row sm:text-left">
                       {product.picture && (
                         <img src={product.picture.url} alt="" width="56" height="56" loading="lazy" className="h-14 w-14 rounded-xl bg-sand object-cover" />
                       )}

@@ -3,6 +3,7 @@ import { Link } from '@/components/link';
 import { LeafIcon } from '@/components/icons';
 import { Price } from '@/components/price';
 import type { Locale } from '@/i18n/config';
+import { formatMoney } from '@/lib/money';
 import type { ProductSummary } from '@/lib/saleor/catalogue';
 import { AddButton, AddWords } from './add-button';
 
@@ -42,7 +43,13 @@ export async function ProductCard({ product, locale, eager = false }: Props) {
             {product.packCount > 1 && ` · ${t('morePacks', { count: product.packCount - 1 })}`}
           </p>
           <div className="mt-auto pt-1">
-            {product.price && <Price price={product.price} mrp={product.mrp} locale={locale} />}
+            {product.netPrice ? (
+              <p className="font-semibold">
+                {formatMoney(product.netPrice, locale)} <span className="text-sm font-normal text-soft">{t('exGst')}</span>
+              </p>
+            ) : (
+              product.price && <Price price={product.price} mrp={product.mrp} locale={locale} />
+            )}
           </div>
         </div>
       </Link>

@@ -3,10 +3,11 @@ import { cache } from 'react';
 import type { Locale } from '@/i18n/config';
 import { env } from '@/lib/env';
 import type { ListingQuery } from '@/lib/listing';
-import { slugIn, pageSize, whereOf } from '@/lib/listing';
-import { fromApi, parseMoney, type ApiMoney, type Money } from '@/lib/money';
+import { isSearchable, pageSize, slugIn, whereOf } from '@/lib/listing';
+import { fromApi, parseMoney, withoutTax, type ApiMoney, type Money } from '@/lib/money';
 import { catalogueAudience, type Surface } from './channel';
 import { BackendError, execute } from './client';
+import { ownPrices } from './distributor';
 import {
   CategoryPageDocument,
   CollectionProductsDocument,
@@ -37,6 +38,8 @@ export interface ProductSummary {
   readonly brand: string | undefined;
   readonly picture: Picture | undefined;
   readonly price: Money | undefined;
+  /** Without GST; on the wholesale side only. */
+  readonly netPrice?: Money | undefined;
   /** The maximum retail price printed on the pack, when it is above the price. */
   readonly mrp: Money | undefined;
   readonly packSize: string | undefined;
@@ -127,6 +130,19 @@ export function summarise(product: ProductCardFragment): ProductSummary {
     variantId: product.defaultVariant?.id,
     available: Boolean(product.isAvailable) && (product.defaultVariant?.quantityAvailable ?? 1) > 0,
   };
+}
+
+/** Cards as this visitor buys: on the wholesale side at their own prices, also without GST. */
+async function cards(nodes: readonly ProductCardFragment[], on: Surface): Promise<ProductSummary[]> {
+  const products = nodes.map(summarise);
+  if (!on.wholesale) return products;
+  const own = await ownPrices(products.flatMap(({ variantId }) => variantId ?? []), on);
+  return products.map((product, index) => {
+    const listed = nodes[index]?.defaultVariant?.pricing?.price;
+    const price = (product.variantId && own.get(product.variantId)) || product.price;
+    const netPrice = price && listed ? withoutTax(price, fromApi(listed.gross), fromApi(listed.net)) : undefined;
+    return { ...product, price, netPrice, mrp: undefined };
+  });
 }
 
 function variant(from: VariantDetailsFragment, productName: string): Variant {
@@ -277,7 +293,7 @@ export async function collectionProducts(on: Surface, slug: string, first: numbe
   );
   return {
     id: collection?.id,
-    products: (collection?.products?.edges ?? []).map(({ node }) => summarise(node)),
+    products: await cards((collection?.products?.edges ?? []).map(({ node }) => node), on),
   };
 }
 
@@ -298,6 +314,7 @@ export async function listProducts(
   scope: { categoryId?: string | undefined; collectionId?: string | undefined },
   locale: Locale,
 ): Promise<ProductListing> {
+  if (query.search && !isSearchable(query.search)) return { products: [], total: 0, next: undefined, previous: undefined };
   try {
     return await pageOfProducts(on, query, scope, locale);
   } catch (error) {
@@ -328,7 +345,7 @@ async function pageOfProducts(
   );
   const info = products?.pageInfo;
   return {
-    products: (products?.edges ?? []).map(({ node }) => summarise(node)),
+    products: await cards((products?.edges ?? []).map(({ node }) => node), on),
     total: products?.totalCount ?? 0,
     next: info?.hasNextPage ? (info.endCursor ?? undefined) : undefined,
     previous: info?.hasPreviousPage ? (info.startCursor ?? undefined) : undefined,
@@ -350,7 +367,7 @@ export const productBySlug = cache(
 
 /** A few others of the product's category, and of the one above where those are few. */
 export async function relatedProducts(on: Surface, product: ProductDetails, locale: Locale, most = 8): Promise<ProductSummary[]> {
-  const found = new Map<string, ProductSummary>();
+  const found = new Map<string, ProductCardFragment>();
   for (const categoryId of [product.category?.id, product.parentCategory?.id]) {
     if (!categoryId || found.size >= 4) continue;
     const { products } = await execute(
@@ -364,12 +381,13 @@ export async function relatedProducts(on: Surface, product: ProductDetails, loca
       },
       catalogueAudience(on, 'cards'),
     );
-    for (const { node } of products?.edges ?? []) if (node.id !== product.id) found.set(node.id, summarise(node));
+    for (const { node } of products?.edges ?? []) if (node.id !== product.id) found.set(node.id, node);
   }
-  return [...found.values()].slice(0, most);
+  return cards([...found.values()].slice(0, most), on);
 }
 
 export async function suggestions(on: Surface, search: string, locale: Locale) {
+  if (!isSearchable(search)) return [];
   const { products } = await execute(
     SearchSuggestionsDocument,
     { channel: on.channel, search, languageCode: languageCode(locale) },
@@ -379,7 +397,8 @@ export async function suggestions(on: Surface, search: string, locale: Locale) {
     slug: node.slug,
     name: node.translation?.name || node.name,
     picture: node.thumbnail?.url,
-    price: money(node.pricing?.priceRange?.start?.gross),
+    // A distributor's own price is looked up where there is time for it.
+    price: on.wholesale ? undefined : money(node.pricing?.priceRange?.start?.gross),
   }));
 }
 

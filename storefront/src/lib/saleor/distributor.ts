@@ -5,6 +5,7 @@ import { BackendError, execute } from './client';
 import {
   DistributorApplyDocument,
   MyDistributorDocument,
+  PageOfQuantityPricesDocument,
   QuantityPricesDocument,
   VariantBySkuDocument,
   type DistributorApplyInput,
@@ -108,4 +109,30 @@ export async function variantBySku(sku: string, on: Surface): Promise<SkuMatch |
     name: `${productVariant.product.name}, ${productVariant.name}`,
     available: productVariant.quantityAvailable ?? 0,
   };
+}
+
+type Keys = `v${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19}`;
+const keys = Array.from({ length: 20 }, (_, index) => `v${index}` as Keys);
+
+/** What one piece of each variant costs the visitor; never from a shared cache. Unknown ones are left out. */
+export async function ownPrices(variantIds: readonly string[], on: Surface): Promise<Map<string, Money>> {
+  const found = new Map<string, Money>();
+  for (let from = 0; from < variantIds.length; from += keys.length) {
+    const ids = variantIds.slice(from, from + keys.length);
+    const last = ids.at(-1);
+    if (!last) break;
+    const variables = Object.fromEntries(keys.map((key, index) => [key, ids[index] ?? last])) as Record<Keys, string>;
+    try {
+      const answer = await execute(PageOfQuantityPricesDocument, { channel: on.channel, ...variables }, { kind: 'private', token: on.token });
+      keys.slice(0, ids.length).forEach((key, index) => {
+        const smallest = [...answer[key]].sort((a, b) => a.minimumQuantity - b.minimumQuantity)[0];
+        const id = ids[index];
+        if (smallest && id) found.set(id, fromApi(smallest.price));
+      });
+    } catch (error) {
+      // The list is worth showing at the channel's prices; the cart's are the backend's in any case.
+      if (!(error instanceof BackendError)) throw error;
+    }
+  }
+  return found;
 }

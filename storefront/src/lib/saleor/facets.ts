@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Locale } from '@/i18n/config';
-import { priceBands, whereOf, type ListingQuery } from '@/lib/listing';
+import { isSearchable, priceBands, whereOf, type ListingQuery } from '@/lib/listing';
 import { catalogueAudience, type Surface } from './channel';
 import { execute } from './client';
 import { CategoryCountsDocument, FacetCountsDocument, SubcategoryCountsDocument, type CategoryCountFragment } from './gql/graphql';
@@ -19,6 +19,7 @@ export interface FacetTotals {
 
 /** How many products each facet's value would leave, over the whole result. */
 export async function facetTotals(on: Surface, query: ListingQuery, scope: Scope): Promise<FacetTotals> {
+  if (query.search && !isSearchable(query.search)) return { inStock: 0, subscription: 0, bands: priceBands.map(() => 0) };
   const [a, b, c, d] = priceBands;
   const band = (key: string) => whereOf({ ...query, price: key }, scope);
   const counts = await execute(
@@ -55,6 +56,7 @@ export interface CategoryTotal {
  * Those that hold none are left out.
  */
 export async function categoryTotals(on: Surface, query: ListingQuery, scope: Scope, within: string | undefined, locale: Locale): Promise<CategoryTotal[]> {
+  if (query.search && !isSearchable(query.search)) return [];
   const variables = {
     channel: on.channel,
     search: query.search,

@@ -27,8 +27,8 @@ export default async function Products({ params, searchParams }: PageProps) {
     <div className="wrap pb-8">
       <Breadcrumb locale={locale} trail={[{ name: t('all'), path: '/products' }]} />
       <h1 className="mb-4 text-3xl font-bold">{t('all')}</h1>
-      <nav aria-label={n('categories')} className="mb-6">
-        <ul className="flex flex-wrap gap-2">
+      <nav aria-label={n('categories')} className="-mx-4 mb-4 overflow-x-auto px-4 pb-2 lg:hidden">
+        <ul className="flex w-max gap-2">
           {menu.map((category) => (
             <li key={category.id}>
               <Link href={`/c/${category.slug}`} locale={locale} className="chip">

@@ -2506,6 +2506,35 @@ export type VariantBySkuQueryVariables = Exact<{
 
 export type VariantBySkuQuery = { productVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, product: { name: string, slug: string }, pricing?: { price?: { net: { amount: number, currency: string }, gross: { amount: number, currency: string } } | null } | null } | null };
 
+export type PageOfQuantityPricesQueryVariables = Exact<{
+  channel: Scalars['String']['input'];
+  v0: Scalars['ID']['input'];
+  v1: Scalars['ID']['input'];
+  v2: Scalars['ID']['input'];
+  v3: Scalars['ID']['input'];
+  v4: Scalars['ID']['input'];
+  v5: Scalars['ID']['input'];
+  v6: Scalars['ID']['input'];
+  v7: Scalars['ID']['input'];
+  v8: Scalars['ID']['input'];
+  v9: Scalars['ID']['input'];
+  v10: Scalars['ID']['input'];
+  v11: Scalars['ID']['input'];
+  v12: Scalars['ID']['input'];
+  v13: Scalars['ID']['input'];
+  v14: Scalars['ID']['input'];
+  v15: Scalars['ID']['input'];
+  v16: Scalars['ID']['input'];
+  v17: Scalars['ID']['input'];
+  v18: Scalars['ID']['input'];
+  v19: Scalars['ID']['input'];
+}>;
+
+
+export type PageOfQuantityPricesQuery = { v0: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v1: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v2: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v3: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v4: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v5: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v6: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v7: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v8: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v9: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v10: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v11: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v12: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v13: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v14: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v15: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v16: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v17: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v18: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v19: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }> };
+
+export type TierPartsFragment = { minimumQuantity: number, price: { amount: number, currency: string } };
+
 export type MoneyPartsFragment = { amount: number, currency: string };
 
 export type ProductCardFragment = { id: string, slug: string, name: string, isAvailable?: boolean | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, category?: { name: string, slug: string } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null, variants?: Array<{ id: string, name: string }> | null, translation?: { name?: string | null } | null };
@@ -2704,6 +2733,17 @@ export const MoneyPartsFragmentDoc = new TypedDocumentString(`
   currency
 }
     `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
+export const TierPartsFragmentDoc = new TypedDocumentString(`
+    fragment TierParts on QuantityPrice {
+  minimumQuantity
+  price {
+    ...MoneyParts
+  }
+}
+    fragment MoneyParts on Money {
+  amount
+  currency
+}`, {"fragmentName":"TierParts"}) as unknown as TypedDocumentString<TierPartsFragment, unknown>;
 export const ProductCardFragmentDoc = new TypedDocumentString(`
     fragment ProductCard on Product {
   id
@@ -6431,6 +6471,79 @@ export const VariantBySkuDocument = new TypedDocumentString(`
   amount
   currency
 }`) as unknown as TypedDocumentString<VariantBySkuQuery, VariantBySkuQueryVariables>;
+export const PageOfQuantityPricesDocument = new TypedDocumentString(`
+    query PageOfQuantityPrices($channel: String!, $v0: ID!, $v1: ID!, $v2: ID!, $v3: ID!, $v4: ID!, $v5: ID!, $v6: ID!, $v7: ID!, $v8: ID!, $v9: ID!, $v10: ID!, $v11: ID!, $v12: ID!, $v13: ID!, $v14: ID!, $v15: ID!, $v16: ID!, $v17: ID!, $v18: ID!, $v19: ID!) {
+  v0: quantityPrices(variantId: $v0, channel: $channel) {
+    ...TierParts
+  }
+  v1: quantityPrices(variantId: $v1, channel: $channel) {
+    ...TierParts
+  }
+  v2: quantityPrices(variantId: $v2, channel: $channel) {
+    ...TierParts
+  }
+  v3: quantityPrices(variantId: $v3, channel: $channel) {
+    ...TierParts
+  }
+  v4: quantityPrices(variantId: $v4, channel: $channel) {
+    ...TierParts
+  }
+  v5: quantityPrices(variantId: $v5, channel: $channel) {
+    ...TierParts
+  }
+  v6: quantityPrices(variantId: $v6, channel: $channel) {
+    ...TierParts
+  }
+  v7: quantityPrices(variantId: $v7, channel: $channel) {
+    ...TierParts
+  }
+  v8: quantityPrices(variantId: $v8, channel: $channel) {
+    ...TierParts
+  }
+  v9: quantityPrices(variantId: $v9, channel: $channel) {
+    ...TierParts
+  }
+  v10: quantityPrices(variantId: $v10, channel: $channel) {
+    ...TierParts
+  }
+  v11: quantityPrices(variantId: $v11, channel: $channel) {
+    ...TierParts
+  }
+  v12: quantityPrices(variantId: $v12, channel: $channel) {
+    ...TierParts
+  }
+  v13: quantityPrices(variantId: $v13, channel: $channel) {
+    ...TierParts
+  }
+  v14: quantityPrices(variantId: $v14, channel: $channel) {
+    ...TierParts
+  }
+  v15: quantityPrices(variantId: $v15, channel: $channel) {
+    ...TierParts
+  }
+  v16: quantityPrices(variantId: $v16, channel: $channel) {
+    ...TierParts
+  }
+  v17: quantityPrices(variantId: $v17, channel: $channel) {
+    ...TierParts
+  }
+  v18: quantityPrices(variantId: $v18, channel: $channel) {
+    ...TierParts
+  }
+  v19: quantityPrices(variantId: $v19, channel: $channel) {
+    ...TierParts
+  }
+}
+    fragment TierParts on QuantityPrice {
+  minimumQuantity
+  price {
+    ...MoneyParts
+  }
+}
+fragment MoneyParts on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<PageOfQuantityPricesQuery, PageOfQuantityPricesQueryVariables>;
 export const SubscriptionPlansDocument = new TypedDocumentString(`
     query SubscriptionPlans($channel: String!, $productId: ID, $variantId: ID) {
   subscriptionPlans(
