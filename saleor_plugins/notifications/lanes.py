@@ -2,23 +2,25 @@
 
 A call to a provider may take as long as its timeout. So one provider gets half of a worker's threads at
 most, all of them together every thread but one, and a one-time code any. Where calls come and go a lane is
-free within a moment, which is waited for; who finds none then tries again later, and nothing is counted.
-A worker that forks has one thread in each process and no
+free within a moment, which is waited for; behind a call that has lasted for a second nobody waits. Who
+finds no lane tries again later, and nothing is counted. A worker that forks has one thread in each process and no
 lanes; there the queues `codes` and `payments` have a worker of their own (deploy/).
 """
 
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from celery.signals import worker_ready
 
 WAIT = 0.25  # seconds
+STUCK = 1.0  # seconds after which a call is not expected to end soon
 
 _freed = threading.Condition()
-_busy: Counter[str] = Counter()
+_busy: dict[str, list[float]] = defaultdict(list)  # when the calls under way began, by provider
 _threads = 1
 
 
@@ -39,24 +41,34 @@ def _measure(sender: Any = None, **_: Any) -> None:
 @contextmanager
 def lane(provider: str, *, urgent: bool = False) -> Iterator[bool]:
     """A lane to `provider` for the length of the block; False when there is none free just now."""
-    entered = _enter(provider, urgent)
+    began = _enter(provider, urgent)
     try:
-        yield entered
+        yield began is not None
     finally:
-        if entered:
+        if began is not None:
             with _freed:
-                _busy[provider] -= 1
+                _busy[provider].remove(began)
                 _freed.notify_all()
 
 
-def _enter(provider: str, urgent: bool) -> bool:
+def _enter(provider: str, urgent: bool) -> float | None:
+    """When the call began, or None where it may not begin now."""
     with _freed:
-        if _threads > 1 and not urgent and not _freed.wait_for(lambda: _free(provider), WAIT):
-            return False
-        _busy[provider] += 1
-        return True
+        if _threads > 1 and not urgent:
+            give_up = monotonic() + WAIT
+            while calls := _in_the_way(provider):
+                now = monotonic()
+                if now >= give_up or now - min(calls) > STUCK:
+                    return None
+                _freed.wait(give_up - now)
+        began = monotonic()
+        _busy[provider].append(began)
+        return began
 
 
-def _free(provider: str) -> bool:
-    own, together = max(1, _threads // 2), _threads - 1
-    return _busy[provider] < own and _busy.total() < together
+def _in_the_way(provider: str) -> list[float]:
+    """The calls of which one must end before another to `provider` may begin; none when it may."""
+    own, every = _busy[provider], [began for calls in _busy.values() for began in calls]
+    if len(own) >= max(1, _threads // 2):
+        return own
+    return every if len(every) >= _threads - 1 else []

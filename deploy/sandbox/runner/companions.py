@@ -11,6 +11,11 @@ from .processes import Process, free_port
 
 SANDBOX = PROJECT / "deploy/sandbox"
 QUEUES = "celery,payments,codes,renewals,messages,bulk"
+POOL = ("-P", "threads", "-c", "4")
+# A worker with threads fetches nothing for up to two seconds whenever it has fetched as many tasks ahead
+# as it may (Celery's loop is woken by processes that finish, not by threads): with Saleor's one ahead per
+# thread a burst of eighty takes eighteen seconds in place of one.
+AHEAD = {"CELERY_WORKER_PREFETCH_MULTIPLIER": "32"}
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,15 @@ def api(platform: Platform, ports: Ports, env: dict[str, str], logs: Path) -> Pr
 
 def worker(platform: Platform, env: dict[str, str], logs: Path) -> Process:
     """One Celery worker for all queues, with beat inside."""
-    arguments = ["-Q", QUEUES, "-P", "threads", "-c", "4", "-B", "-s", str(logs / "beat")]
+    arguments = ["-Q", QUEUES, *POOL, "-B", "-s", str(logs / "beat")]
     arguments += ["-l", "WARNING", "--without-gossip", "--without-mingle"]
     command = [platform.python, "-m", "celery", "-A", "saleor.celeryconf:app", "worker", *arguments]
     return Process(
-        "worker", command, env=env, cwd=platform.home or PROJECT, log=logs / "worker.log"
+        "worker",
+        command,
+        env={**AHEAD, **env},
+        cwd=platform.home or PROJECT,
+        log=logs / "worker.log",
     )
 
 
