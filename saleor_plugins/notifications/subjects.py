@@ -49,19 +49,24 @@ def phone_of(candidates: tuple[str, ...]) -> str:
     return ""
 
 
-def find(about: Mapping[str, Any], config: NotificationsConfig | None = None) -> Subject:
-    """The subject of an event's payload; `gone` with a reason when there is nobody to tell."""
+def find(
+    about: Mapping[str, Any], config: NotificationsConfig | None = None, *, people: bool = True
+) -> Subject:
+    """The subject of an event's payload; `gone` with a reason when there is nobody to tell.
+
+    Without `people` it says what there is to tell, and not whom: a message knows its recipient.
+    """
     event = CATALOGUE[about["event"]]
     if about.get("code_id"):
         return _code(about)
     if event.kind is Kind.OWNER or about.get("audience") in ("owners", "staff"):
-        return Subject(_owners(config), {}, about.get("channel_slug"))
+        return Subject(_owners(config) if people else (), {}, about.get("channel_slug"))
     if about.get("order_id"):
-        return _order(event, about)
+        return _order(event, about, people=people)
     if about.get("checkout_id"):
-        return _checkout(event, about)
+        return _checkout(event, about, people=people)
     if about.get("user_id"):
-        return _user(about)
+        return _user(about, people=people)
     return gone("no subject")
 
 
@@ -93,7 +98,7 @@ def _code(about: Mapping[str, Any]) -> Subject:
     return Subject((recipient,), values, about.get("channel_slug"))
 
 
-def _order(event: Event, about: Mapping[str, Any]) -> Subject:
+def _order(event: Event, about: Mapping[str, Any], *, people: bool) -> Subject:
     order = host.order_facts(about["order_id"])
     if order is None:
         return gone("the order is gone")
@@ -112,6 +117,8 @@ def _order(event: Event, about: Mapping[str, Any]) -> Subject:
     if event.name == "order_refunded" and "refunded" not in about.get("context", {}):
         amount = host.refunded_amount(order.id) or order.charged or order.total
         values["refunded"] = money(amount, order.currency)
+    if not people:
+        return Subject((), values, order.channel_slug, order.id)
     proven = identities.phone_of(order.user_id) if order.user_id else None
     recipient = Recipient(
         phone=phone_of((*order.phones, proven or "")),
@@ -136,13 +143,13 @@ def _pointless(event: Event, order: host.OrderFacts) -> str:
     return ""
 
 
-def _checkout(event: Event, about: Mapping[str, Any]) -> Subject:
+def _checkout(event: Event, about: Mapping[str, Any], *, people: bool) -> Subject:
     checkout = host.checkout_facts(about["checkout_id"])
     if checkout is None:
         order_id = host.order_of_checkout(about["checkout_id"])
         if order_id is None:
             return gone("the checkout is gone")
-        return _order(event, {**about, "order_id": order_id})
+        return _order(event, {**about, "order_id": order_id}, people=people)
     recipient = Recipient(
         phone=phone_of(checkout.phones),
         email=checkout.email,
@@ -159,10 +166,12 @@ def _checkout(event: Event, about: Mapping[str, Any]) -> Subject:
     return Subject((recipient,), values, checkout.channel_slug)
 
 
-def _user(about: Mapping[str, Any]) -> Subject:
+def _user(about: Mapping[str, Any], *, people: bool) -> Subject:
     user = host.user_facts(int(about["user_id"]))
     if user is None:
         return gone("the account is gone")
+    if not people:
+        return Subject((), {"name": user.name}, about.get("channel_slug"))
     recipient = Recipient(
         phone=identities.phone_of(user.id) or phone_of(user.phones),
         email=about.get("_email") or user.email,
@@ -188,7 +197,7 @@ def values_for(
     """Everything a template may say, as words; Conflict when there is nothing to say any more."""
     if about.get("sample"):
         return {**_sample(event), "shop": config.shop_name or host.site()[0]}
-    subject = find({**about, "_email": None}, config)
+    subject = find({**about, "_email": None}, config, people=False)
     if subject.gone:
         raise Conflict(subject.gone, code="POINTLESS")
     context = spoken(about.get("context") or {}, clock.shop_zone())
