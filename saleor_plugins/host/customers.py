@@ -112,8 +112,10 @@ def delete_address(address_id: int | None) -> None:
 def show_as_distributor(user_id: int, shown: bool) -> None:
     """Show the role as the customer's type where the platform has types (Saleor 3.23.26 on).
 
-    Another type that a merchant gave a customer is left alone. Nothing is decided by it.
+    Another type that a merchant gave a customer is left alone; the default one, which every new
+    customer has, is nobody's choice. Nothing is decided by it.
     """
+    from django.db.models import Q
     from saleor.account import models
 
     customer_type = getattr(models, "CustomerType", None)
@@ -123,6 +125,8 @@ def show_as_distributor(user_id: int, shown: bool) -> None:
     kind, _ = customer_type.objects.get_or_create(slug=slug, defaults={"name": name})
     users = models.User.objects.filter(pk=user_id)
     if shown:
-        users.filter(customer_type__isnull=True).update(customer_type=kind)
+        nobodys = Q(customer_type__isnull=True) | Q(customer_type__is_default=True)
+        users.filter(nobodys).update(customer_type=kind)
     else:
-        users.filter(customer_type=kind).update(customer_type=None)
+        usual = customer_type.objects.filter(is_default=True).first()
+        users.filter(customer_type=kind).update(customer_type=usual)

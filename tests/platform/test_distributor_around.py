@@ -4,7 +4,12 @@ What only some Saleors have (importing orders, deleting channels, customer types
 tested where the served schema has it.
 """
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -220,6 +225,106 @@ def test_order_promotions_keep_off_distributor_prices(pricing: Pricing) -> None:
     stacked = pricing.cart(agreed.client, [(product.variant_id, 1)])["subtotalPrice"]["gross"]
     # 10% less for both where the platform has such promotions, nothing less where it has none.
     assert (at_list["amount"], stacked["amount"]) in ((90.0, 81.0), (100.0, 90.0))
+
+
+TAX_APP = """mutation($input: AppInput!) { appCreate(input: $input) {
+    app { id } errors { field message code } } }"""
+TAX_WEBHOOK = """mutation($input: WebhookCreateInput!) { webhookCreate(input: $input) {
+    webhook { id } errors { field message code } } }"""
+TAX_BASE = """subscription { event { ... on CalculateTaxes { taxBase { lines {
+    quantity unitPrice { amount } totalPrice { amount } } } } } }"""
+TAX_SETTINGS = """mutation($id: ID!, $input: TaxConfigurationUpdateInput!) {
+    taxConfigurationUpdate(id: $id, input: $input) { errors { field message code } } }"""
+
+
+@contextmanager
+def tax_service(percent: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A tax App's address, and what it was asked; it adds a percentage to every line."""
+    asked: list[dict[str, Any]] = []
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            asked.append(body)
+            lines = [
+                {
+                    "tax_rate": percent,
+                    "total_net_amount": line["totalPrice"]["amount"],
+                    "total_gross_amount": round(
+                        line["totalPrice"]["amount"] * (1 + percent / 100), 2
+                    ),
+                }
+                for line in body["taxBase"]["lines"]
+            ]
+            answer = {
+                "shipping_tax_rate": 0,
+                "shipping_price_net_amount": 0,
+                "shipping_price_gross_amount": 0,
+                "lines": lines,
+            }
+            raw = json.dumps(answer).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/taxes", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_tax_app_is_asked_with_distributor_prices(pricing: Pricing) -> None:
+    """Given a channel whose taxes an App works out, then it is told the buyer's own prices."""
+    if not serves(pricing, "Mutation", "webhookCreate"):
+        # Then there is no tax App that could be asked about other prices.
+        assert not serves(pricing, "TaxConfiguration", "taxAppId")
+        return
+    channel = channel_of_its_own(pricing)
+    found = pricing.owner(
+        "query($id: ID!) { channel(id: $id) { taxConfiguration { id } } }", {"id": channel.id}
+    ).ok()["channel"]["taxConfiguration"]["id"]
+    settings = {
+        "taxCalculationStrategy": "TAX_APP",
+        "chargeTaxes": True,
+        "pricesEnteredWithTax": False,
+    }
+    pricing.owner(TAX_SETTINGS, {"id": found, "input": settings}).payload
+    with tax_service(18) as (url, asked):
+        permissions = ["HANDLE_TAXES", "MANAGE_CHECKOUTS", "HANDLE_CHECKOUTS"]
+        app = pricing.owner(
+            TAX_APP, {"input": {"name": unique("Taxes"), "permissions": permissions}}
+        ).payload["app"]["id"]
+        pricing.owner(
+            TAX_WEBHOOK,
+            {
+                "input": {
+                    "name": "Taxes",
+                    "targetUrl": url,
+                    "syncEvents": ["CHECKOUT_CALCULATE_TAXES"],
+                    "asyncEvents": [],
+                    "app": app,
+                    "isActive": True,
+                    "query": TAX_BASE,
+                }
+            },
+        ).payload
+        product = pricing.world.product("120", channels={channel: "100.00"})
+        book = pricing.price_list(f"{product.sku},5,70,,\n", channel)
+        buyer = buyer_in(pricing, channel, priceListId=book)
+        cart = pricing.cart(buyer.client, [(product.variant_id, 5)], channel)
+        seen = buyer.client(READ, {"id": cart["id"]}).ok()["checkout"]
+    (line,) = asked[-1]["taxBase"]["lines"]
+    assert (line["quantity"], line["unitPrice"]["amount"]) == (5, 70.0)
+    assert unit_prices(seen) == [82.6]
+    assert seen["totalPrice"]["gross"]["amount"] == 413.0
 
 
 # -- staff's own edits, and imports ------------------------------------------------------------------
