@@ -287,6 +287,8 @@ class Moment:
     confirms_itself: bool
     created_at: datetime
     fulfillments: tuple[tuple[int, str], ...] = field(default=())
+    refunded: Decimal = Decimal(0)
+    currency: str = ""
 
 
 def moments(since: datetime, until: datetime, limit: int = 1000) -> list[Moment]:
@@ -294,7 +296,9 @@ def moments(since: datetime, until: datetime, limit: int = 1000) -> list[Moment]
 
     Imported orders are left out: nobody is told of orders that were placed elsewhere.
     """
+    from django.db.models import Sum
     from saleor.order.models import Fulfillment, Order
+    from saleor.payment.models import TransactionItem
 
     orders = list(
         Order.objects.filter(updated_at__gte=since, updated_at__lt=until)
@@ -302,6 +306,12 @@ def moments(since: datetime, until: datetime, limit: int = 1000) -> list[Moment]
         .exclude(origin="bulk_create")
         .select_related("channel")
         .order_by("updated_at")[:limit]
+    )
+    refunds: dict[Any, Decimal] = dict(
+        TransactionItem.objects.filter(order_id__in=[order.pk for order in orders])
+        .values_list("order_id")
+        .annotate(total=Sum("refunded_value"))
+        .filter(total__gt=0)
     )
     parcels: dict[Any, list[tuple[int, str]]] = {}
     rows = (
@@ -322,6 +332,8 @@ def moments(since: datetime, until: datetime, limit: int = 1000) -> list[Moment]
             confirms_itself=bool(order.channel.automatically_confirm_all_new_orders),
             created_at=order.created_at,
             fulfillments=tuple(parcels.get(order.pk, ())),
+            refunded=refunds.get(order.pk, Decimal(0)),
+            currency=order.currency,
         )
         for order in orders
     ]

@@ -66,6 +66,8 @@ def missed_facts() -> int:
 
 def _since_placed(moment: host.Moment) -> Iterable[Fact]:
     order_id, slug = moment.order_id, moment.channel_slug
+    if moment.refunded > 0:
+        yield events.refunded(order_id, slug, moment.refunded, moment.currency)
     if moment.status == "canceled":
         yield events.order_fact("order_cancelled", order_id, slug)
         return

@@ -5,6 +5,7 @@ import threading
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -469,6 +470,22 @@ def test_a_process_killed_between_commit_and_hook_is_made_good(bench: Bench) -> 
     told = {m.event for m in bench.messages()}
     assert told == {"order_placed", "order_paid", "order_shipped"}
     assert len(bench.sink.messages(to=EMAIL)) == 3
+
+
+def test_a_refund_whose_hook_never_ran_is_told_once(bench: Bench) -> None:
+    """The sweeper names the new total, as the hook does: neither tells what the other has told."""
+    heartbeat.beat("notifications.orders")
+    bench.moved += timedelta(minutes=2)
+    order = bench.order()
+    listing = [moment(order_id=order.id, refunded=Decimal("249.000"), currency="INR")]
+    bench.patch.setattr(host, "moments", lambda since, until: listing)
+    assert scans.missed_facts() == 2  # placed, and refunded
+    hooks.note(events.refunded(order.id, SLUG, Decimal("249.000"), "INR"))
+    bench.work()
+    assert len([m for m in bench.messages() if m.event == "order_refunded"]) == 2  # two channels
+    listing[0] = replace(listing[0], refunded=Decimal("300.000"), status="canceled")
+    bench.moved += timedelta(minutes=2)
+    assert scans.missed_facts() == 2  # the next total, and the cancellation
 
 
 def test_what_staff_chose_not_to_tell_the_sweeper_does_not_tell(bench: Bench) -> None:
