@@ -49,7 +49,7 @@ export function DeliveryForm({ locale, options, chosen, days, slot, children, wo
           {days.map((day) => (
             <fieldset key={day.label}>
               <legend className="mb-1 text-sm text-soft">{day.label}</legend>
-              <div className="flex flex-wrap gap-2">
+              <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
                 {day.slots.map((item) => (
                   <Slot key={item.value} {...item} chosen={slot} />
                 ))}
@@ -73,7 +73,7 @@ export function DeliveryForm({ locale, options, chosen, days, slot, children, wo
 
 function Slot({ value, label, chosen }: Choice & { chosen: string }) {
   return (
-    <label className="chip cursor-pointer has-checked:border-leaf has-checked:bg-leaf-pale">
+    <label className="chip cursor-pointer px-3 has-checked:border-leaf has-checked:bg-leaf-pale">
       <input type="radio" name="slot" value={value} defaultChecked={value === chosen} className="h-5 w-5 accent-leaf" />
       {label}
     </label>

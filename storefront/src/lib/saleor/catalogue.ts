@@ -140,7 +140,9 @@ async function cards(nodes: readonly ProductCardFragment[], on: Surface): Promis
   return products.map((product, index) => {
     const listed = nodes[index]?.defaultVariant?.pricing?.price;
     const price = (product.variantId && own.get(product.variantId)) || product.price;
-    const netPrice = price && listed ? withoutTax(price, fromApi(listed.gross), fromApi(listed.net)) : undefined;
+    // Where the shop has no taxes set up there is nothing to leave out.
+    const taxed = listed && listed.gross.amount !== listed.net.amount;
+    const netPrice = price && taxed ? withoutTax(price, fromApi(listed.gross), fromApi(listed.net)) : undefined;
     return { ...product, price, netPrice, mrp: undefined };
   });
 }

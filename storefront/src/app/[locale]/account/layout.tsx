@@ -29,7 +29,7 @@ export default async function AccountLayout({ children, params }: { children: Re
     ['/distributor', t('wholesale')],
   ] as const;
   return (
-    <div className="wrap grid items-start gap-6 py-6 lg:grid-cols-[14rem_1fr]">
+    <div className="wrap grid grid-cols-[minmax(0,1fr)] items-start gap-6 py-6 lg:grid-cols-[14rem_minmax(0,1fr)]">
       <aside className="card p-2 lg:sticky lg:top-40">
         <nav aria-label={t('title')}>
           <ul className="flex gap-1 overflow-x-auto lg:flex-col">

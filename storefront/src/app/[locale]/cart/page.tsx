@@ -103,7 +103,7 @@ async function Line({ line, locale }: { line: CartLine; locale: Locale }) {
         </div>
         <p className="text-sm text-soft">
           {line.packSize} ·{' '}
-          {on.wholesale
+          {on.wholesale && line.netUnitPrice.minor !== line.unitPrice.minor
             ? `${formatMoney(line.netUnitPrice, locale)} ${p('exGst')}`
             : `${formatMoney(line.unitPrice, locale)} ${common('each')}`}
         </p>

@@ -109,7 +109,7 @@ export default async function Product({ params, searchParams }: Props) {
           </div>
           {variant?.price && (
             <div data-testid="price">
-              {own && variant.netPrice ? (
+              {own && variant.netPrice && variant.netPrice.minor !== variant.price.minor ? (
                 <>
                   <p className="font-display text-3xl font-bold">
                     {formatMoney(withoutTax(own, variant.price, variant.netPrice), locale)} <span className="text-base font-medium text-soft">{t('exGst')}</span>
@@ -118,12 +118,12 @@ export default async function Product({ params, searchParams }: Props) {
                 </>
               ) : (
                 <>
-                  <Price price={variant.price} mrp={variant.mrp} locale={locale} size="large" />
+                  <Price price={own ?? variant.price} mrp={on.wholesale ? undefined : variant.mrp} locale={locale} size="large" />
                   <p className="text-sm text-soft">
                     {common('inclusive')}
                     {per && ` · ${t('unitPrice', { price: formatMoney(per.price, locale), unit: per.unit })}`}
                   </p>
-                  {variant.mrp && (
+                  {variant.mrp && !on.wholesale && (
                     <p className="text-sm font-semibold text-chilli">
                       {t('saving', {
                         amount: formatMoney(subtract(variant.mrp, variant.price), locale),

@@ -16,6 +16,9 @@ import { serverNow } from '@/lib/server-now';
 
 type Props = PageProps<{ id: string }>;
 
+/** The rest of the four weeks opens on demand. */
+const shownDays = 12;
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations({ locale: await pageLocale(params), namespace: 'subscriptions' });
   return { title: t('title'), robots: { index: false } };
@@ -35,6 +38,16 @@ export default async function Subscription({ params }: Props) {
   const t = await getTranslations({ locale, namespace: 'subscriptions' });
   const next = contract.deliveries.find((delivery) => delivery.editable && delivery.state === 'PLANNED');
   const secondsLeft = next && Math.floor((Date.parse(next.cutoffAt) - now.getTime()) / 1000);
+  // The shop's words are English; what happens most is said in the page's language.
+  const told = ({ type, message }: { type: string; message: string }) => {
+    const dates = message.match(/\d{4}-\d{2}-\d{2}/g) ?? [];
+    const own = t.has(`event-${type}`) ? (t.raw(`event-${type}`) as string) : undefined;
+    // Only where nothing of what the shop says is lost.
+    if (own !== undefined && dates.length === (own.includes('{date}') ? 1 : 0)) {
+      return own.replace('{date}', formatDate(dates[0] ?? '1970-01-01', locale, 'short'));
+    }
+    return message.replace(/\d{4}-\d{2}-\d{2}/g, (date) => formatDate(date, locale, 'short'));
+  };
   const over = contract.status === 'CANCELLED' || contract.status === 'COMPLETED';
   return (
     <div className="wrap max-w-4xl py-8">
@@ -55,10 +68,20 @@ export default async function Subscription({ params }: Props) {
             {t('calendar')}
           </h2>
           <ol className="divide-y divide-line">
-            {contract.deliveries.map((delivery) => (
+            {contract.deliveries.slice(0, shownDays).map((delivery) => (
               <DeliveryRow key={delivery.id} contract={contract} delivery={delivery} locale={locale} />
             ))}
           </ol>
+          {contract.deliveries.length > shownDays && (
+            <details className="mt-2 border-t border-line pt-2">
+              <summary className="link inline-flex min-h-11 items-center">{t('later', { count: contract.deliveries.length - shownDays })}</summary>
+              <ol className="divide-y divide-line">
+                {contract.deliveries.slice(shownDays).map((delivery) => (
+                  <DeliveryRow key={delivery.id} contract={contract} delivery={delivery} locale={locale} />
+                ))}
+              </ol>
+            </details>
+          )}
         </section>
         <div className="space-y-4">
           {!over && <Changes contract={contract} customer={customer} locale={locale} today={indianDate(now)} />}
@@ -72,7 +95,7 @@ export default async function Subscription({ params }: Props) {
                   <time dateTime={event.date} className="text-soft">
                     {formatTime(event.date, locale)}
                   </time>{' '}
-                  {event.message}
+                  {told(event)}
                 </li>
               ))}
             </ol>
