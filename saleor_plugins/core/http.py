@@ -84,6 +84,7 @@ class HttpClient:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.provider = provider
+        self._label = provider.lower()  # as metrics and spans have it; messages are for people
         self.base_url = base_url.rstrip("/")
         self.timeout = (connect_timeout, read_timeout)
         self.retry = retry or RetryPolicy()
@@ -142,7 +143,7 @@ class HttpClient:
         try:
             self.breaker.check(self.provider)
             url = path if path.startswith("http") else f"{self.base_url}/{path.lstrip('/')}"
-            with spans.calling(self.provider, method, url) as span:
+            with spans.calling(self._label, method, url) as span:
                 response = self._once(method, url, *rest)
                 span.set_attribute("http.response.status_code", response.status)
                 return response
@@ -151,11 +152,11 @@ class HttpClient:
             raise
         finally:
             counts: dict[tuple[str, tuple[str, ...]], float] = {
-                (counters.PROVIDER_CALLS, (self.provider, outcome)): 1
+                (counters.PROVIDER_CALLS, (self._label, outcome)): 1
             }
             if outcome != "circuit_open":
                 duration = time.monotonic() - started
-                counts[(counters.PROVIDER_SECONDS, (self.provider,))] = round(duration, 4)
+                counts[(counters.PROVIDER_SECONDS, (self._label,))] = round(duration, 4)
             counters.add(counts)
 
     def _once(

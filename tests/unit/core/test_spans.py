@@ -64,7 +64,7 @@ def said(exporter: InMemorySpanExporter) -> list[Any]:
 
 
 def client(base_url: str) -> HttpClient:
-    return HttpClient(provider="acme", base_url=base_url, auth=("key", SECRET), retry=NO_RETRY)
+    return HttpClient(provider="Acme", base_url=base_url, auth=("key", SECRET), retry=NO_RETRY)
 
 
 def test_a_call_to_a_provider_is_a_span(exported: InMemorySpanExporter, provider: str) -> None:
