@@ -54,6 +54,7 @@ personal_data.held(
 )
 personal_data.nobodys(
     "commerce_notifications.TemplateOverride",
+    "commerce_notifications.PausedTemplate",
     "commerce_notifications.Spending",
     "commerce_notifications.StockAlert",
 )

@@ -18,4 +18,4 @@ class OrderTrackingConfig(AppConfig):
 
     def ready(self) -> None:
         """Retention rules register themselves on import."""
-        from . import timeline  # noqa: F401
+        from . import personal_holdings, timeline  # noqa: F401
