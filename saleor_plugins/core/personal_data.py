@@ -148,6 +148,7 @@ class Holding:
 _holdings: list[Holding] = []
 _nobodys: set[str] = set()
 _leads: list[Callable[[Person], None]] = []
+_keepers: list[Callable[[set[int]], Iterable[int | None]]] = []
 _finders: list[Callable[[str], int | None]] = []
 _obstacles: list[Callable[[Person], Iterable[str]]] = []
 _steps: list[Callable[[Person], None]] = []
@@ -187,6 +188,19 @@ def finder(function: Callable[[str], int | None]) -> Callable[[str], int | None]
 def user_of_phone(phone: str) -> int | None:
     """The user of a phone, or None when nobody knows one."""
     return next((found for each in _finders if (found := each(phone)) is not None), None)
+
+
+def keeper(
+    function: Callable[[set[int]], Iterable[int | None]],
+) -> Callable[[set[int]], Iterable[int | None]]:
+    """Register a function that says which of these addresses a plugin keeps for somebody."""
+    _keepers.append(function)
+    return function
+
+
+def kept_addresses(address_ids: set[int]) -> set[int]:
+    """Those of the addresses that some plugin keeps for somebody."""
+    return {pk for each in _keepers for pk in each(address_ids) if pk is not None}
 
 
 def obstacle(

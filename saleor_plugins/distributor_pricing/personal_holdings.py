@@ -29,6 +29,13 @@ def application(person: Person) -> None:
     person.phones.discard("")
 
 
+@personal_data.keeper
+def applied_from(address_ids: set[int]) -> Iterable[int | None]:
+    """Addresses of applications."""
+    rows = Distributor.objects.filter(address_id__in=address_ids)
+    return rows.values_list("address_id", flat=True)
+
+
 @personal_data.obstacle
 def owing(person: Person) -> Iterable[str]:
     """Credit that is used is money the customer owes."""

@@ -15,7 +15,7 @@ class HostConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         # The tasks as well: the API hands them out by name, and only a worker discovers them.
-        from . import apps, checks, personal_data, tasks  # noqa: F401
+        from . import apps, checks, personal_holdings, tasks  # noqa: F401
 
         # Django sends post_migrate for applications with models only, so not for this one; core
         # stands behind all of Saleor's applications, whose permissions are there by then.

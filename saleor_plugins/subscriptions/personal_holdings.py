@@ -42,6 +42,13 @@ def follow(person: Person) -> None:
     person.references.update(each for each in found if each)
 
 
+@personal_data.keeper
+def delivered_to(address_ids: set[int]) -> Iterable[int | None]:
+    """Addresses of contracts."""
+    rows = Contract.objects.filter(address_id__in=address_ids)
+    return rows.values_list("address_id", flat=True)
+
+
 @personal_data.obstacle
 def unsettled(person: Person) -> Iterable[str]:
     """A running subscription is cancelled first, money in a wallet is paid out first."""
