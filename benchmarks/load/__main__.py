@@ -98,7 +98,7 @@ def busy() -> float:
     return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
 
 
-def drain(servers: Machines, patience: float = 60) -> int:
+def drain(servers: Machines, patience: float = 20) -> int:
     """Wait for the workers to be done, for so many seconds at most; events that are left."""
     left = 0
     end = time.monotonic() + patience
@@ -203,7 +203,7 @@ def table(outcomes: list[Outcome]) -> str:
     """The report's table."""
     lines = [
         "| Scenario | Users | Requests/s | Median | p95 | p99 | Failed | API ms | Worker ms | PostgreSQL ms"
-        " | Redis ms | Cores: shop | Locust | others | Left after 60 s |",
+        " | Redis ms | Cores: shop | Locust | others | Left after 20 s |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for each in outcomes:

@@ -76,3 +76,8 @@ def test_the_media_bucket_is_versioned() -> None:
 
 def test_a_full_redis_gives_up_the_cache_and_keeps_the_queues() -> None:
     assert "--maxmemory-policy volatile-lru" in compose()["services"]["redis"]["command"]
+
+
+def test_no_log_fills_the_disk() -> None:
+    for name, service in compose()["services"].items():
+        assert service["logging"]["options"]["max-size"], name
