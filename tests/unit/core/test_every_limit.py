@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import reset_queries
 from graphql import parse
 from servers import Redis
 
@@ -89,6 +90,7 @@ def store(
         client.flushall()
     yield request.param
     shared.cache_clear()
+    reset_queries()  # thousands: Django's log of them would be full for who counts queries later
 
 
 class Gate:
