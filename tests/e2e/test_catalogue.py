@@ -97,6 +97,7 @@ def test_every_product_picture_has_a_text(shopper: Shopper, world: World, tmp_pa
     for path in ("/", "/products?sort=newest", "/c/ghee", f"/p/{told}", f"/p/{untold}"):
         shopper.go(path)
         pictures = page.locator("main .grid-products img, main [role=group] img").all()
+        assert pictures, path
         for picture in pictures:
             named = picture.evaluate("image => image.closest('button[aria-label]') !== null")
             assert picture.get_attribute("alt") or named, (path, picture.get_attribute("src"))

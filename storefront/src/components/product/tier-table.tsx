@@ -18,7 +18,10 @@ export async function TierTable({ tiers, locale }: { tiers: readonly QuantityTie
           <li key={tier.minimumQuantity} className="flex flex-wrap justify-between gap-x-4 py-2">
             <span>{t('tierFrom', { count: tier.minimumQuantity })}</span>
             <span className="font-semibold">{t('tierEach', { price: formatMoney(tier.price, locale) })}</span>
-            <span className="w-full text-sm text-soft">{tier.explanation}</span>
+            {/* The shop explains in English. */}
+            <span lang="en" className="w-full text-sm text-soft">
+              {tier.explanation}
+            </span>
           </li>
         ))}
       </ul>
