@@ -1,5 +1,6 @@
 """The proxy's configuration, in a real nginx before backends of our own."""
 
+import json
 import shutil
 import socket
 import ssl
@@ -18,6 +19,9 @@ import requests
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+
+
+LOGS: dict[int, Path] = {}
 
 
 class _Backend(BaseHTTPRequestHandler):
@@ -65,6 +69,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
         "server storefront:3000": f"server 127.0.0.1:{backend.server_port}",
         "server dashboard:80": f"server 127.0.0.1:{backend.server_port}",
         "/etc/nginx/tls": str(folder),
+        "/var/log/nginx/access.log": str(folder / "access.log"),
         "/etc/nginx/security.conf": str(DEPLOY / "nginx/security.conf"),
         "listen 80 ": f"listen 127.0.0.1:{http} ",
         "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
@@ -78,7 +83,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log stderr;\n"
         "events {}\n"
-        f"http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
+        f"http {{ client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
         f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
         f" include {folder}/shop.conf; }}\n"
     )
@@ -94,6 +99,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
                 if probe.connect_ex(("127.0.0.1", https)) == 0:
                     break
             time.sleep(0.05)
+        LOGS[https] = folder / "access.log"
         yield http, https
     finally:
         process.terminate()
@@ -148,6 +154,26 @@ def test_a_request_id_is_made_or_passed_on(proxy: tuple[int, int]) -> None:
         in get(proxy, "api.test", "/graphql/", headers={"X-Request-ID": "caller-1"}).text
     )
     assert "X-Request-ID: " in get(proxy, "api.test", "/graphql/").text
+
+
+def test_a_log_line_is_json_with_the_request_id_and_no_query(proxy: tuple[int, int]) -> None:
+    """Given a link that resets a password, then its log line has the path, the id, and not the token."""
+    get(
+        proxy,
+        "shop.test",
+        "/reset?email=anita%40example.com&token=s3cr3t-t0ken",
+        headers={"X-Request-ID": "caller-0042", "User-Agent": 'a "quoted" one'},
+    )
+    end = time.monotonic() + 10
+    found: list[dict[str, object]] = []
+    while not found and time.monotonic() < end:
+        text = LOGS[proxy[1]].read_text()
+        lines = [json.loads(line) for line in text.splitlines()]
+        found = [line for line in lines if line["request_id"] == "caller-0042"]
+        time.sleep(0.05)
+    assert "s3cr3t" not in text and "anita" not in text
+    assert (found[0]["path"], found[0]["status"]) == ("/reset", 200)
+    assert found[0]["agent"] == 'a "quoted" one'
 
 
 def test_health_is_not_for_the_internet(proxy: tuple[int, int]) -> None:
