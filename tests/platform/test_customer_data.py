@@ -315,9 +315,13 @@ def test_everything_is_given_out_then_erased_and_the_books_stay(
     # when they are settled
     cancel(messaging, who.open_order)
     who.client(CANCEL, {"id": who.contract}).payload
-    world.shop.manage(
-        "pay_out_wallet", str(who.user_id), "--channel", world.consumer.slug, "--reference", "UTR1"
-    )
+    pay_out = ("pay_out_wallet", str(who.user_id), "--channel", world.consumer.slug)
+    assert "paid out" in world.shop.manage(*pay_out, "--reference", "UTR1")
+    assert balance(world, who.client) == 0
+    # (the same transfer is recorded once, and there is nothing to pay out a second time)
+    assert "Already recorded" in world.shop.manage(*pay_out, "--reference", "UTR1")
+    with pytest.raises(RuntimeError, match="nothing to pay out"):
+        world.shop.manage(*pay_out, "--reference", "UTR2")
     idle_inbox(world)
     run(world)
     ledger = books(world)
