@@ -28,7 +28,7 @@ export async function ProductCard({ product, locale, eager = false }: Props) {
               height="512"
               loading={eager ? 'eager' : 'lazy'}
               fetchPriority={eager ? 'high' : 'auto'}
-              decoding="async"
+              decoding={eager ? 'auto' : 'async'}
               className="h-full w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
             />
           ) : (
