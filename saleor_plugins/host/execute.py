@@ -31,7 +31,8 @@ class GraphQLRefused(CommerceError):
         return any(error.get("code") in codes for error in self.errors)
 
 
-def _context(app: Any, user: Any, files: Mapping[str, Any] | None) -> Any:
+def context_of(app: Any, user: Any = None, files: Mapping[str, Any] | None = None) -> Any:
+    """A request of an App or a user that came from nowhere, as Saleor's resolvers want one."""
     from saleor.graphql.context import get_context_value
     from saleor.graphql.core.context import SaleorContext
 
@@ -73,7 +74,7 @@ def execute_graphql(
             raise GraphQLRefused(
                 [{"message": f"App {as_app} is missing or inactive.", "code": "APP_INACTIVE"}]
             )
-    context = _context(app, as_user, files)
+    context = context_of(app, as_user, files)
     try:
         parsed = backend.document_from_string(schema(), document)
         with acting.on_behalf_of(_actor(app, as_user)):

@@ -234,15 +234,16 @@ def captured(reference_: str, payment_ref: str, amount: Money) -> None:
         arrears.money_came(wallet.lock(of), held, now)
 
 
-def failed(reference_: str, reason: str) -> None:
-    """The debit was declined: dunning decides what follows."""
+def failed(reference_: str, reason: str, words: str = "") -> None:
+    """The debit was declined: dunning decides by `reason` what follows, the customer reads `words`."""
     now = clock.now()
+    words = words or reason.replace("_", " ")
     with transaction.atomic():
         debit = _by_reference(reference_)
         if debit.state != DebitState.SENT or reference(debit) != reference_:
             return
         debit.first_failed_at = debit.first_failed_at or now
-        debit.failure = reason[:250]
+        debit.failure = words[:250]
         decline = dunning.classify(reason)
         policy = dunning.UPI_POLICY if debit.mandate.rail == Rail.UPI else dunning.Policy()
         found = dunning.decide(
@@ -253,9 +254,9 @@ def failed(reference_: str, reason: str) -> None:
             debit.run_at = found.at
             debit.save()
             if found.tell_customer:
-                _tell_failed(debit, reason, found.at)
+                _tell_failed(debit, words, found.at)
             return
-        _give_up(debit, reason, now)
+        _give_up(debit, words, now)
         if decline is dunning.Decline.HARD:
             Mandate.objects.filter(pk=debit.mandate_id, state=MandateState.CONFIRMED.value).update(
                 state=MandateState.PAUSED.value

@@ -175,7 +175,7 @@ def listen_to_gateway() -> None:
 
     @api.on_failed(gateway.DEBIT)
     def debit_failed(paid: Any) -> None:
-        debits.failed(paid.reference, paid.reason or paid.failure)
+        debits.failed(paid.reference, paid.reason, paid.failure)
 
     @api.subscribe("subscription.")
     def subscription_event(event: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -147,11 +148,18 @@ def stop(contract: Contract, message: str, now: datetime, actor: Actor = SYSTEM)
     contract.dunning_at = None
     contract.save(update_fields=["dunning_at"])
     pause(contract, None, actor, now)
+    lines = contract.lines.values_list("agreed_price", "quantity")
+    needed = sum((price * quantity for price, quantity in lines), Decimal(0))
     notices.tell(
         contract,
         "subscription_payment_failed",
         f"{contract.pk}:stopped:{now.date()}",
-        {"reason": message, "retry_on": None, "date": None},
+        {
+            "amount": notices.money(needed, contract.currency),
+            "date": local_date(now, ZoneInfo(contract.time_zone)).isoformat(),
+            "reason": message,
+            "retry_on": None,
+        },
     )
 
 

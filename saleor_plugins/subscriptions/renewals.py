@@ -72,8 +72,9 @@ def tick(now: datetime | None = None, *, batch: int = 50) -> Counter[str]:
         token, ids = claim(now or clock.now(), batch, closed)
         if not ids:
             return done
-        for pk in ids:
-            done[renew_safely(pk, token, now)] += 1
+        with shop.current().run():
+            for pk in ids:
+                done[renew_safely(pk, token, now)] += 1
 
 
 def renew_safely(pk: int, token: UUID, now: datetime | None = None) -> str:
@@ -133,26 +134,29 @@ def renew(pk: int, token: UUID, now: datetime | None = None) -> str:
 
 
 def _act(contract: Contract, delivery: Delivery, now: datetime) -> str:
-    decision = decide(facts.of_contract(contract, now), facts.of_delivery(delivery), now)
+    known = facts.of_contract(contract, now)
+    decision = decide(known, facts.of_delivery(delivery), now)
     if decision.action is Action.LOCK:
-        _resume_if_due(contract, delivery, now)
+        if _resume_if_due(contract, delivery, now):
+            known = facts.of_contract(contract, now)
         if not snapshots.take(delivery, now):
             return "held"
         delivery.state = DeliveryState.LOCKED.value
-        decision = decide(facts.of_contract(contract, now), facts.of_delivery(delivery), now)
+        decision = decide(known, facts.of_delivery(delivery), now)
     if decision.action is Action.ORDER:
         return _order(contract, delivery, now)
     return _settle(contract, delivery, decision, now)
 
 
-def _resume_if_due(contract: Contract, delivery: Delivery, now: datetime) -> None:
+def _resume_if_due(contract: Contract, delivery: Delivery, now: datetime) -> bool:
     """A pause "until" a date ends when that date's delivery closes; nothing is ever ordered while paused."""
     if contract.status != ContractStatus.PAUSED:
-        return
+        return False
     contract.status = ContractStatus.ACTIVE.value
     contract.paused_until = None
     contract.save(update_fields=["status", "paused_until"])
     notices.note(contract, "resumed", f"Resumed for {delivery.date}.", now)
+    return True
 
 
 def _settle(contract: Contract, delivery: Delivery, decision: Decision, now: datetime) -> str:
@@ -200,8 +204,14 @@ def fail(delivery: Delivery, reason: str, now: datetime) -> None:
     contract = delivery.contract
     notices.note(contract, "failed", f"{delivery.date}: {reason}", now)
     past_due(contract, now)
+    needed = sum(
+        ((line.unit_price or 0) * line.quantity for line in delivery.lines.all()), Decimal(0)
+    )
     notices.tell_about(
-        delivery, "subscription_payment_failed", "final", {"reason": reason, "retry_on": None}
+        delivery,
+        "subscription_payment_failed",
+        "final",
+        {"amount": notices.money(needed, contract.currency), "reason": reason, "retry_on": None},
     )
 
 
@@ -424,25 +434,8 @@ def _out_of_stock(
         return "waiting"
     if plan.stock_policy == StockPolicy.PARTIAL and delivery.attempts < MOST_ATTEMPTS:
         free = shop.current().available(contract.channel_id, [line.variant_id for line in lines])
-        if _cut_to_stock(lines, free):
+        if snapshots.cut(lines, free):
             delivery.failure = "Not everything was in stock."
             return _order(contract, delivery, now)
     skip(delivery, SkipReason.STOCK, "Out of stock; nothing was charged.", now)
     return "skipped"
-
-
-def _cut_to_stock(lines: list[DeliveryLine], free: dict[int, int | None]) -> bool:
-    """Lower the lines to what is there; False when nothing is left, or nothing could be lowered."""
-    changed = False
-    left = 0
-    for line in lines:
-        there = free.get(line.variant_id, 0)
-        if there is not None and there < line.quantity:
-            changed = True
-            if there == 0:
-                line.delete()
-                continue
-            line.quantity = there
-            line.save(update_fields=["quantity"])
-        left += line.quantity
-    return changed and left > 0

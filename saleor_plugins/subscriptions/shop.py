@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from ..host.orders import OrderRequest, PlacedOrder
@@ -17,6 +17,9 @@ APP = "saleor_plugins.subscriptions"
 
 class Shop(Protocol):
     """The verbs. See `host/orders.py` for what each promises and raises."""
+
+    def run(self) -> AbstractContextManager[Any]:
+        """A short run of orders that share what the platform would be asked for each time."""
 
     def place_order(self, request: OrderRequest) -> PlacedOrder:
         """Place an order once per reference, inside the caller's transaction."""
@@ -69,6 +72,12 @@ class Shop(Protocol):
 
 class SaleorShop:
     """The platform that we run in."""
+
+    def run(self) -> AbstractContextManager[Any]:
+        """See `host.desk.desk`."""
+        from ..host import desk
+
+        return desk.desk(APP)
 
     def place_order(self, request: OrderRequest) -> PlacedOrder:
         """See `host.orders.place_order`."""

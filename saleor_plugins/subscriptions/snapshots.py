@@ -48,7 +48,7 @@ def take(delivery: Delivery, now: datetime) -> bool:
     for line in sold:
         line.pk = None
     DeliveryLine.objects.bulk_create(sold)
-    _tell_rises(delivery, verdicts, agreed, now)
+    _tell_rises(delivery, sold, verdicts, agreed, now)
     return True
 
 
@@ -87,6 +87,7 @@ def _hold(delivery: Delivery, verdicts: dict[int, Price], now: datetime) -> None
 
 def _tell_rises(
     delivery: Delivery,
+    lines: list[DeliveryLine],
     verdicts: dict[int, Price],
     agreed: dict[int, ContractLine],
     now: datetime,
@@ -98,10 +99,27 @@ def _tell_rises(
         agreed[pk].agreed_price = price.unit
         agreed[pk].save(update_fields=["agreed_price"])
     notices.note(delivery.contract, "price_rise", f"New prices from {delivery.date}.", now)
-    total = sum(price.unit for price in verdicts.values())
+    total = sum((line.unit_price or 0) * line.quantity for line in lines)
     notices.tell_about(
         delivery,
         "subscription_renewal_upcoming",
         "price",
         {"amount": notices.money(Decimal(total), delivery.contract.currency)},
     )
+
+
+def cut(lines: list[DeliveryLine], free: dict[int, int | None]) -> bool:
+    """Lower the lines to what is there; False when nothing is left, or nothing could be lowered."""
+    changed = False
+    left = 0
+    for line in lines:
+        there = free.get(line.variant_id, 0)
+        if there is not None and there < line.quantity:
+            changed = True
+            if there == 0:
+                line.delete()
+                continue
+            line.quantity = there
+            line.save(update_fields=["quantity"])
+        left += line.quantity
+    return changed and left > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -69,6 +69,10 @@ class FakeShop:
         with connection.cursor() as cursor:
             cursor.execute(_ORDERS)
             cursor.execute("TRUNCATE test_shop_order RESTART IDENTITY")
+
+    def run(self) -> AbstractContextManager[Any]:
+        """Nothing to share."""
+        return nullcontext()
 
     def place_order(self, request: OrderRequest) -> PlacedOrder:
         """One order per reference, inside the caller's transaction."""

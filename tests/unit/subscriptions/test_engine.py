@@ -79,6 +79,9 @@ def test_a_price_rise_is_no_surprise(
     renewals.tick()
     assert [amount for _, amount in orders()] == ([] if total is None else [Decimal(total)])
     assert told("subscription_renewal_upcoming") == (policy is PriceRisePolicy.NOTIFY)
+    if policy is PriceRisePolicy.NOTIFY:
+        notice = OutboxMessage.objects.get(payload__event="subscription_renewal_upcoming")
+        assert notice.payload["context"]["amount"] == {"amount": "80.00", "currency": "INR"}
     if policy is PriceRisePolicy.CONSENT:
         with transaction.atomic():
             contracts.update(

@@ -152,6 +152,20 @@ def test_01_no_double_order(bench: Bench, point: str) -> None:
     assert wallet.audit() == [] and wallet.of_contract(contract).balance == Decimal(940)
 
 
+def test_01_a_worker_that_comes_back_late_does_nothing(bench: Bench) -> None:
+    """Its lease has run out and somebody else has claimed the row: the row is no longer its own."""
+    contract = bench.contract(mode=PaymentMode.WALLET)
+    bench.money(contract, 1000)
+    bench.now = first(contract).cutoff_at
+    late, ids = renewals.claim(bench.now, 10)
+    bench.now += renewals.LEASE
+    mine, again = renewals.claim(bench.now, 10)
+    assert ids == again == [first(contract).pk]
+    assert renewals.renew(ids[0], late) == "taken" and orders() == []
+    assert renewals.renew(ids[0], mine) == "ordered"
+    assert renewals.renew(ids[0], late) == "taken" and len(orders()) == 1
+
+
 def test_01_no_double_order_by_many_workers(bench: Bench) -> None:
     """Eight workers and sixty due deliveries: sixty orders."""
     plan = bench.plan()
