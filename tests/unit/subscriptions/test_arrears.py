@@ -31,6 +31,7 @@ from saleor_plugins.subscriptions.models import (
     Delivery,
     Mandate,
     TopUp,
+    Wallet,
     WalletEntry,
 )
 from saleor_plugins.subscriptions.schedule import Frequency
@@ -174,6 +175,18 @@ def test_an_order_of_this_cycle_that_was_cancelled_hides_no_debt(bench: Bench) -
     delivery.order_cancelled(running.order_id, bench.now)
     debits.announce_due(bench.now)
     assert Debit.objects.get().amount == Decimal(420)
+
+
+def test_one_debit_a_cycle_however_much_is_owed(bench: Bench) -> None:
+    """Debited this week, and far in debt again: the next debit is the next week's."""
+    contract = mandate_contract(bench, cap=1000)
+    bench.live(days=8)
+    settle(bench, "pay_1")
+    Wallet.objects.update(balance=Decimal(-900))
+    assert debits.announce_due(bench.now) == 0
+    bench.advance(days=7)
+    assert debits.announce_due(bench.now) == 1
+    assert contract.mandate is not None
 
 
 def test_money_put_in_by_hand_settles_arrears(bench: Bench) -> None:
