@@ -160,9 +160,7 @@ def _confirm_mandate(contract: Contract, answer: Mapping[str, Any]) -> None:
         return  # the webhook follows
     if paid_for != mandate.reference:
         raise InvalidInput("This payment was for something else.", field="data", code="INVALID")
-    token = at.confirmed_token(mandate.channel_slug, mandate.customer_ref, payment)
-    if token:
-        registrations.confirm(mandate.reference, token, clock.now())
+    registrations.learn_token(mandate.reference, payment, clock.now())
 
 
 def usable_mandate(user_id: int, channel_id: int) -> Mandate | None:

@@ -168,6 +168,7 @@ def listen_to_gateway() -> None:
     @api.on_captured(gateway.MANDATE)
     def mandate_captured(paid: Any) -> None:
         registrations.registered(paid.reference, paid.payment_id, paid.amount)
+        registrations.learn_token(paid.reference, paid.payment_id, clock.now())
 
     @api.on_captured(gateway.DEBIT)
     def debit_captured(paid: Any) -> None:

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 from ..core.errors import ProviderUnavailable
 from ..core.money import Money, from_minor
-from .mandates import MandateState
 from .schedule import Frequency
 
 TOP_UP = "subscriptions.top_up"
@@ -136,8 +135,10 @@ class Gateway(Protocol):
         Answers the reference of what was paid for, empty while the money is not there.
         """
 
-    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
-        """The token that a registration's payment made, once it may be debited; else empty."""
+    def registered_token(
+        self, channel_slug: str, customer_ref: str, payment_id: str
+    ) -> tuple[str, str]:
+        """(token, where it stands) that a registration's payment made; both empty while there is none."""
 
     def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
         """Where the mandate stands at the provider: one of MandateState's values, else its own word."""
@@ -318,14 +319,15 @@ class RazorpayGateway:
         paid = _api().confirm_payment(order_id, payment_id, signature)
         return str(paid.reference) if paid is not None else ""
 
-    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
+    def registered_token(
+        self, channel_slug: str, customer_ref: str, payment_id: str
+    ) -> tuple[str, str]:
         """See the Protocol."""
         client = _api().gateway(channel_slug).client
         token = str(client.fetch_payment(payment_id).get("token_id") or "")
         if not token:
-            return ""
-        status = self.mandate_status(channel_slug, customer_ref, token)
-        return token if status == MandateState.CONFIRMED else ""
+            return "", ""
+        return token, self.mandate_status(channel_slug, customer_ref, token)
 
     def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
         """See the Protocol."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from ..core.money import Money
-from . import charges, contracts, notices, renewals, wallet
+from . import charges, contracts, gateway, notices, renewals, wallet
 from .mandates import MandateState
 from .models import Contract, Mandate
 from .states import FINAL_CONTRACT, ContractStatus, PaymentMode
@@ -75,20 +75,37 @@ def registered(mandate_reference: str, payment_ref: str, amount: Money) -> None:
         )
 
 
+def learn_token(mandate_reference: str, payment_ref: str, now: datetime) -> None:
+    """Which token the registration's payment made; confirms the mandate where it may be debited already.
+
+    Asks the provider: outside any transaction. Events of tokens name the customer only, and one may have agreed to several.
+    """
+    mandate = Mandate.objects.filter(reference=mandate_reference).first()
+    if mandate is None:
+        return
+    token, status = gateway.current().registered_token(
+        mandate.channel_slug, mandate.customer_ref, payment_ref
+    )
+    if not token:
+        return
+    Mandate.objects.filter(pk=mandate.pk, token_ref="").update(token_ref=token)
+    if status == MandateState.CONFIRMED:
+        confirm(mandate_reference, token, now)
+
+
 def from_event(kind: str, token: Mapping[str, Any], now: datetime) -> None:
     """Act on a verified `token.*` event. A dead mandate is not retried: the contract is PAST_DUE, then paused."""
     state = _TOKEN_STATES.get(kind)
     token_ref = str(token.get("id") or "")
     mandate = Mandate.objects.filter(token_ref=token_ref).exclude(token_ref="").first()
     if mandate is None:
-        # The first event of a token names the customer; the mandate that waits for it is the newest pending one.
-        mandate = (
-            Mandate.objects.filter(
-                customer_ref=str(token.get("customer_id") or "-"), state=MandateState.PENDING.value
-            )
-            .order_by("-pk")
-            .first()
+        # The event came before its payment. With several that wait, the payment will say which one it is.
+        waiting = Mandate.objects.filter(
+            customer_ref=str(token.get("customer_id") or "-"),
+            token_ref="",
+            state=MandateState.PENDING.value,
         )
+        mandate = waiting.first() if waiting.count() == 1 else None
     if state is None or mandate is None:
         return
     if state is MandateState.CONFIRMED:

@@ -216,9 +216,11 @@ class FakeGateway:
         """Paid, for what the order was named after."""
         return order_id.removeprefix("order_")
 
-    def confirmed_token(self, channel_slug: str, customer_ref: str, payment_id: str) -> str:
+    def registered_token(
+        self, channel_slug: str, customer_ref: str, payment_id: str
+    ) -> tuple[str, str]:
         """At once."""
-        return f"token_{payment_id}"
+        return f"token_{payment_id}", "confirmed"
 
     def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
         """It lives."""
