@@ -172,6 +172,7 @@ def prepare(
         receipts_url=(
             links.receipts(message.channel_slug, provider.name) if provider.has_receipts else ""
         ),
+        asked_at=message.sending_since,
     )
 
 

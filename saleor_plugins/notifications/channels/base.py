@@ -8,6 +8,7 @@ docs/adding-a-provider.md, and tests/unit/notifications/contract.py, which every
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -34,6 +35,9 @@ class Outgoing:
     is_code: bool = False
     is_promotional: bool = False
     receipts_url: str = ""
+    asked_at: datetime | None = (
+        None  # when the provider was asked for it, where that is in question
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
@@ -127,15 +129,22 @@ class Twilio(Adapter):
         return Refused(str(code or "TWILIO_ERROR"), reason, account=account, paused_for=paused_for)
 
     def lookup(self, message: Outgoing) -> Outcome | None:
-        """A message with that recipient and text among the latest, if there is one."""
+        """The message with that text among the latest to its recipient, made since we asked for it.
+
+        None where something else went there meanwhile: Twilio may have spelled our text differently
+        (its templates, its encoding), and a message too few can be replayed.
+        """
         response = self._http.request(
             "GET", self._path, params={"To": self._to(message), "PageSize": 20}
         )
         listed = response.json.get("messages") if isinstance(response.json, dict) else None
-        for found in listed if isinstance(listed, list) else []:
+        if not isinstance(listed, list):
+            return None
+        since = [found for found in listed if _made_since(found, message.asked_at)]
+        for found in since:
             if found.get("body") == message.text:
                 return self._outcome(found)
-        return Later("NOT_FOUND", "twilio has no such message.")
+        return None if since else Later("NOT_FOUND", "twilio has no such message.")
 
     def verify(self, incoming: Incoming) -> None:
         """Recompute the signature over the URL as Twilio was told it."""
@@ -169,6 +178,20 @@ class Twilio(Adapter):
             wish = stop_word(form.get("From", "").removeprefix("whatsapp:"), form["Body"])
             return [wish] if wish else []
         raise ValueError("Neither a status nor a message.")
+
+
+_CLOCKS = timedelta(minutes=1)  # by how much theirs and ours may differ
+
+
+def _made_since(found: Mapping[str, Any], asked_at: datetime | None) -> bool:
+    """Whether a listed message is not an earlier one that said the same."""
+    try:
+        made_at = parsedate_to_datetime(text_of(found.get("date_created")))
+    except (TypeError, ValueError):
+        return True
+    if asked_at is None or made_at.tzinfo is None:
+        return True
+    return made_at >= asked_at - _CLOCKS
 
 
 class TwilioWhatsApp(Twilio):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -148,6 +149,23 @@ class TestTwilio(AdapterContract):
         assert isinstance(before, Later) and before.code == "NOT_FOUND"
         adapter.send(self.message())
         assert isinstance(adapter.lookup(self.message()), Accepted)
+
+    def test_an_earlier_message_that_said_the_same_is_not_this_one(self, sink: Running) -> None:
+        """A balance that was low last week as well: the new message was lost all the same."""
+        adapter = self.make()
+        adapter.send(self.message())
+        asked = datetime.now(UTC) + timedelta(hours=1)
+        found = adapter.lookup(self.message(asked_at=asked))
+        if found is not None:
+            assert isinstance(found, Later) and found.code == "NOT_FOUND"
+            just_now = self.message(asked_at=datetime.now(UTC))
+            assert isinstance(adapter.lookup(just_now), Accepted)
+
+    def test_a_text_that_twilio_spelled_differently_is_not_sent_again(self, sink: Running) -> None:
+        """Something went to that number since: nobody can say that ours did not."""
+        adapter = self.make()
+        adapter.send(self.message(text="Order 1042 for Rs 64"))
+        assert adapter.lookup(self.message(text="Order 1042 for ₹64")) is None
 
     @pytest.mark.parametrize(
         ("word", "again"), [("STOP", False), (" stop ", False), ("START", True)]
