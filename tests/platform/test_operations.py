@@ -51,7 +51,7 @@ def test_metrics_have_their_names(world: World) -> None:
 def test_payments_webhooks_and_calls_are_counted(world: World) -> None:
     """Given a payment that is taken and one that fails, then each is in the metrics, by its outcome."""
     razorpay.ordered(world)
-    razorpay.paid_session(world, outcome="failure")
+    razorpay.paid_session(world, outcome="fail")
 
     def counted() -> bool:
         found = scraped(world)
