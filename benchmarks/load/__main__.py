@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +42,6 @@ class Outcome:
     load: float
     others: float
     backlog: int
-    errors: list[str]
 
     @property
     def rate(self) -> float:
@@ -166,7 +164,6 @@ def run(
         load=spent / took,
         others=max(0.0, total - sum(used.values()) - spent) / took,
         backlog=drain(servers),
-        errors=[],
     )
 
 
@@ -228,7 +225,7 @@ def main() -> int:
     options = parser.parse_args()
     platform = chosen()
     outcomes: list[Outcome] = []
-    with tempfile.TemporaryDirectory(), machines(platform) as servers:
+    with machines(platform) as servers:
         servers.shop.api.command += ["--workers", str(options.api_processes)]
         servers.shop.restart_api()
         setup = prepare(servers)
