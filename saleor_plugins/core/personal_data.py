@@ -40,7 +40,8 @@ class Person:
 
     `emails` and `phones` (with country code) are the person's own. `words` are names, companies and
     street lines: they are looked for in the person's own rows only, since others share them.
-    `references` are a provider's ids of orders and payments.
+    `references` are a provider's ids of orders and payments. `left_behind` are addresses that nothing
+    leads to: they may have been somebody else's with the same phone, so they go and are not shown.
     """
 
     user_id: int | None = None
@@ -50,6 +51,7 @@ class Person:
     order_ids: set[UUID] = field(default_factory=set)
     checkout_ids: set[UUID] = field(default_factory=set)
     address_ids: set[int] = field(default_factory=set)
+    left_behind: set[int] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
 
     @property

@@ -104,7 +104,7 @@ def _read_addresses(person: Person) -> None:
     books = Address.objects.filter(pk__in=person.address_ids, user_addresses__isnull=False)
     others |= set(books.exclude(user_addresses__in=person.user_ids).values_list("pk", flat=True))
     person.address_ids -= others
-    person.address_ids |= _left_behind(person)
+    person.left_behind = _left_behind(person)
     for address in Address.objects.filter(pk__in=person.address_ids):
         full_name = f"{address.first_name} {address.last_name}"
         person.words.update({address.first_name, address.last_name, full_name.strip()})

@@ -105,7 +105,7 @@ def loosen(person: Person) -> None:
     needed: set[int] = set()
     for pair in orders.values_list("billing_address_id", "shipping_address_id"):
         needed.update(pk for pk in pair if pk is not None)
-    Address.objects.filter(pk__in=person.address_ids - needed).delete()
+    Address.objects.filter(pk__in=(person.address_ids | person.left_behind) - needed).delete()
     _index_again(person)
     _forget_payloads(person)
 
@@ -181,7 +181,8 @@ held(
 )
 held(
     "account.Address",
-    lambda person: Q(pk__in=person.address_ids),
+    lambda person: Q(pk__in=person.address_ids | person.left_behind),
+    shown=lambda person: Q(pk__in=person.address_ids),
     # Country and state stay: a tax invoice's place of supply.
     blank={
         **dict.fromkeys(
