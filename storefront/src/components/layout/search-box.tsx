@@ -98,8 +98,12 @@ export function SearchBox({ locale, texts }: Props) {
         className="absolute inset-x-0 z-50 mt-1 overflow-hidden rounded-2xl border border-line bg-card shadow-card"
       >
         {shown.map((item, index) => (
-          <li key={item.slug} id={`${list}-${index}`} role="option" aria-selected={index === active}>
+          <li key={item.slug} role="presentation">
+            {/* The link is the option: an option's children are not controls of their own. */}
             <a
+              id={`${list}-${index}`}
+              role="option"
+              aria-selected={index === active}
               href={localePath(locale, `/p/${item.slug}`)}
               tabIndex={-1}
               className={`flex min-h-12 items-center gap-3 px-3 py-1 ${index === active ? 'bg-leaf-pale' : 'hover:bg-leaf-pale'}`}

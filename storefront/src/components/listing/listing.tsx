@@ -34,7 +34,7 @@ export async function Listing({ locale, path, query, categoryId }: Props) {
   const clear = listingHref(path, { search: query.search, sort: query.sort });
 
   return (
-    <div className="grid gap-6 lg:grid-cols-[15rem_1fr]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
       <aside aria-label={t('filters')}>
         <details className="card p-4 lg:hidden" open={narrowed}>
           <summary className="flex min-h-11 items-center justify-between font-semibold">

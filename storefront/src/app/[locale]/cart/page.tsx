@@ -42,7 +42,7 @@ export default async function CartPage({ params }: PageProps) {
           </Link>
         </p>
       )}
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ul className="card divide-y divide-line">
           {cart.lines.map((line) => (
             <Line key={line.id} line={line} locale={locale} />

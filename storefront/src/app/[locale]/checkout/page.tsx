@@ -68,7 +68,7 @@ export default async function Checkout({ params, searchParams }: PageProps) {
   return (
     <div className="wrap py-6">
       <h1 className="mb-4 text-3xl font-bold">{t('title')}</h1>
-      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ol className="space-y-4">
           <StepCard number={1} title={t('stepAddress')} open={step === 'address'} done={step !== 'address'} edit={step !== 'address' ? '/checkout?step=address' : undefined} locale={locale}>
             {step === 'address' ? (

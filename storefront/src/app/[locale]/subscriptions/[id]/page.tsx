@@ -62,7 +62,7 @@ export default async function Subscription({ params }: Props) {
           <Countdown seconds={secondsLeft} text={t.raw('cutoffIn') as string} closed={t('closed')} />
         </div>
       )}
-      <div className="mt-5 grid items-start gap-5 lg:grid-cols-[1.4fr_1fr]">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)]">
         <section aria-labelledby="calendar" className="card p-4">
           <h2 id="calendar" className="mb-2 text-xl font-bold">
             {t('calendar')}
