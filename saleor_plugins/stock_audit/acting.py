@@ -4,17 +4,21 @@ import json
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ..core import acting, request_id
 from ..core.audit import Actor
 from ..graphql.gates import Operation, Refused, afterwards
+from ..host import stock
 
 # What Django's ORM writes. `quantity` only: what orders allocate is no change of stock.
 _CHANGES = re.compile(
     r'UPDATE "warehouse_stock" SET .*"quantity" =|(INSERT INTO|DELETE FROM) "warehouse_stock"',
     re.DOTALL,
 )
+# What an order is promised, and nothing else of the row.
+_PROMISES = re.compile(r'UPDATE "warehouse_stock" SET "quantity_allocated" =', re.DOTALL)
+_PROMISED_ONCE = "commerce_stock_promised_once"
 _SET = "SELECT set_config('commerce.actor', %s, true)"
 
 
@@ -45,7 +49,11 @@ def prepare(connection: Any, **_: Any) -> None:
 
 
 def _tell(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-    if not (isinstance(sql, str) and _CHANGES.match(sql)):
+    if not isinstance(sql, str):
+        return execute(sql, params, many, context)
+    if _PROMISES.match(sql):
+        return _promise(execute, sql, params, many, context)
+    if not _CHANGES.match(sql):
         return execute(sql, params, many, context)
     who = acting.actor() or Actor("system")
     told = json.dumps(
@@ -69,3 +77,17 @@ def _set(connection: Any, told: str) -> None:
     # Local to a transaction: a pooled connection must not take the name along to somebody else.
     with connection.cursor() as cursor:
         cursor.execute(_SET, [told])
+
+
+def _promise(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Have the database's refusal to sell the same unit twice told as Saleor tells of too little stock."""
+    try:
+        # A savepoint: what is short can still be looked up after the refusal.
+        with transaction.atomic(using=context["connection"].alias):
+            return execute(sql, params, many, context)
+    except IntegrityError as error:
+        diag = getattr(error.__cause__, "diag", None)
+        if diag is None or diag.constraint_name != _PROMISED_ONCE:
+            raise
+        variant_id, available = map(int, str(diag.message_detail).split())
+        raise stock.insufficient(variant_id, available) from error

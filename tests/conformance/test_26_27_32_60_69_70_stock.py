@@ -264,7 +264,7 @@ def test_69_nobody_sets_it_below_zero(
         answer = _world.owner(one, {"id": item.variant_id, "stocks": [entry]})
     elif way == "default":
         written = f'[{{warehouse: "{_world.warehouse}", quantity: {quantity}}}]'
-        document = one.replace("[StockInput!]!)", f"[StockInput!]! = {written})", 1)
+        document = one.replace("[StockInput!]!)", f"[StockInput!] = {written})", 1)
         answer = _world.owner(document, {"id": item.variant_id})
     elif way == "bulk":
         row = {

@@ -123,7 +123,7 @@ def test_68_a_price_that_is_none_is_refused(
         answer = world.owner(BULK, {"product": product.id, "variants": [new]})
     elif way == "default":
         written = f'[{{channelId: "{world.consumer.id}", price: {price}}}]'
-        document = LISTING.replace("AddInput!]!)", f"AddInput!]! = {written})", 1)
+        document = LISTING.replace("AddInput!]!)", f"AddInput!] = {written})", 1)
         answer = world.owner(document, {"id": product.variant_id})
     else:
         answer = world.owner(LISTING, {"id": product.variant_id, "input": [entry]})
