@@ -1,7 +1,7 @@
 """Orders of the platform: placed for a customer who is not there, paid, fulfilled, cancelled, read.
 
-`place_order` builds the draft with the ORM (its address was validated when the contract was made) and lets Saleor complete
-it: taxes, stock, events, webhooks and notifications are those of any order. It runs inside the caller's transaction, so
+`place_order` builds the draft with the ORM (its address was validated when the contract was made) and lets Saleor's own
+draftOrderComplete complete it (`desk.complete`): taxes, stock, events, webhooks and notifications are those of any order. It runs inside the caller's transaction, so
 that the order exists exactly when the caller's own rows do; Saleor's hooks run after that commit.
 """
 
@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..core.errors import CommerceError
-from .apps import app_by_identifier
+from . import desk
 from .execute import GraphQLRefused, mutate
 
 
@@ -77,21 +78,47 @@ mutation CompleteDraft($id: ID!) {
 def place_order(request: OrderRequest) -> PlacedOrder:
     """Place the order of `request` once: a second call with the same reference answers the first one's order.
 
-    Call it inside a transaction. Raises OutOfStock or OrderRefused, and then leaves nothing behind.
+    Call it inside a transaction, many of them inside one `desk`. Raises OutOfStock or OrderRefused, and then leaves nothing
+    behind.
     """
     existing = _by_reference(request.reference)
     if existing is not None:
         return _placed(existing, created=False)
-    with transaction.atomic():
-        order = _draft(request)
+    with desk.desk(request.as_app) as at, transaction.atomic():
+        if at.app is None:
+            raise OrderRefused(f"The App {request.as_app} is missing or inactive.")
+        order, lines, events = _draft(request, at)
+        _complete(order, lines, events, at)
+    return _placed(order, created=True)
+
+
+def _complete(order: Any, lines: list[Any], events: list[Any], at: desk.Desk) -> None:
+    """Saleor's own completion, on the order that is at hand where the platform allows it."""
+    mutation = desk.completion()
+    if mutation is None:
         try:
-            mutate(_COMPLETE, {"id": _order_id(order.pk)}, as_app=request.as_app)
+            mutate(_COMPLETE, {"id": _order_id(order.pk)}, as_app=at.identifier)
         except GraphQLRefused as error:
             if error.has_code("INSUFFICIENT_STOCK"):
                 raise OutOfStock(error.message) from error
             raise OrderRefused(error.message, field=error.field) from error
-    order.refresh_from_db()
-    return _placed(order, created=True)
+        order.refresh_from_db()
+        return
+    try:
+        desk.complete(mutation, order, lines, events, at)
+    except ValidationError as error:
+        field, first = _told(error)[0]
+        message = str(first.messages[0])
+        if any(str(each.code).upper() == "INSUFFICIENT_STOCK" for _, each in _told(error)):
+            raise OutOfStock(message) from error
+        raise OrderRefused(message, field=field) from error
+
+
+def _told(error: ValidationError) -> list[tuple[str | None, ValidationError]]:
+    """Each of Saleor's complaints with its field."""
+    if hasattr(error, "error_dict"):
+        return [(field, each) for field, several in error.error_dict.items() for each in several]
+    return [(None, each) for each in error.error_list]
 
 
 def _by_reference(reference: str) -> Any:
@@ -106,12 +133,11 @@ def _placed(order: Any, *, created: bool) -> PlacedOrder:
     )
 
 
-def _draft(request: OrderRequest) -> Any:
-    """The draft as `draftOrderCreate` with a shipping method leaves it, in a third of its time."""
+def _draft(request: OrderRequest, at: desk.Desk) -> tuple[Any, list[Any], list[Any]]:
+    """The draft as `draftOrderCreate` with a shipping method leaves it, in a third of its time; its lines and events."""
     from saleor.account.models import User
-    from saleor.channel.models import Channel
     from saleor.order import OrderOrigin, OrderStatus, events
-    from saleor.order.models import Order
+    from saleor.order.models import Order, OrderLine
     from saleor.order.utils import (
         create_order_line,
         invalidate_order_prices,
@@ -119,12 +145,11 @@ def _draft(request: OrderRequest) -> Any:
         update_order_display_gross_prices,
     )
 
-    app = app_by_identifier(request.as_app)
     user = User.objects.filter(pk=request.user_id, is_active=True).first()
     if user is None:
         raise OrderRefused("The customer's account is not active.", field="user")
-    channel = Channel.objects.get(pk=request.channel_id)
-    lines = _lines(request.lines)
+    channel = at.channel(request.channel_id)
+    lines = _lines(request.lines, at)
     shipping, billing = _address_copies(request.address_id)
     order = Order(
         status=OrderStatus.DRAFT,
@@ -143,30 +168,29 @@ def _draft(request: OrderRequest) -> Any:
         customer_note=request.note,
         lines_count=len(lines),
     )
-    _set_shipping(order, shipping, lines)
-    order.save()
-    asked = _what_lines_ask_for(create_order_line, app)
-    made = [create_order_line(order=order, line_data=line, **asked) for line in lines]
-    events.draft_order_created_event(order=order, user=None, app=app)
-    events.order_added_products_event(order=order, user=None, app=app, order_lines=made)
+    _set_shipping(order, shipping, lines, at)
     update_order_display_gross_prices(order)
     invalidate_order_prices(order)
+    # Weighed before there are lines to read: the order is written once.
+    weighed = [OrderLine(variant=line.variant, quantity=line.quantity) for line in lines]
+    desk.hold(order, lines=weighed)
     recalculate_order_weight(order)
+    desk.let_go(order)
     order.save()
-    return order
+    asked = _what_lines_ask_for(create_order_line, at)
+    made = [create_order_line(order=order, line_data=line, **asked) for line in lines]
+    told = [
+        events.draft_order_created_event(order=order, user=None, app=at.app),
+        events.order_added_products_event(order=order, user=None, app=at.app, order_lines=made),
+    ]
+    return order, made, told
 
 
-def _lines(requested: Sequence[LineRequest]) -> list[Any]:
+def _lines(requested: Sequence[LineRequest], at: desk.Desk) -> list[Any]:
     """Line data in the order of the variants' ids: every worker locks stock in the same order."""
     from saleor.graphql.order.utils import OrderLineData
-    from saleor.product.models import ProductVariant
 
-    variants = {
-        variant.pk: variant
-        for variant in ProductVariant.objects.filter(
-            pk__in=[line.variant_id for line in requested]
-        ).select_related("product__product_type")
-    }
+    variants = at.variants(line.variant_id for line in requested)
     missing = [line.variant_id for line in requested if line.variant_id not in variants]
     if missing:
         raise OrderRefused("A product is no longer sold.", field="lines")
@@ -181,19 +205,11 @@ def _lines(requested: Sequence[LineRequest]) -> list[Any]:
     ]
 
 
-def _what_lines_ask_for(create_order_line: Any, app: Any) -> dict[str, Any]:
+def _what_lines_ask_for(create_order_line: Any, at: desk.Desk) -> dict[str, Any]:
     """3.22 wants the plugins manager, later Saleors who asks and the site's settings. Stock is taken on completion."""
     if "manager" in inspect.signature(create_order_line).parameters:
-        from saleor.plugins.manager import get_plugins_manager
-
-        return {"manager": get_plugins_manager(allow_replica=False)}
-    return {"requestor": app, "site_settings": _site_settings()}
-
-
-def _site_settings() -> Any:
-    from django.contrib.sites.models import Site
-
-    return Site.objects.get_current().settings
+        return {"manager": at.manager}
+    return {"requestor": at.app, "site_settings": at.site_settings}
 
 
 def _address_copies(address_id: int) -> tuple[Any, Any]:
@@ -205,11 +221,15 @@ def _address_copies(address_id: int) -> tuple[Any, Any]:
     return address.get_copy(), address.get_copy()
 
 
-def _set_shipping(order: Any, address: Any, lines: Sequence[Any]) -> None:
+def _set_shipping(order: Any, address: Any, lines: Sequence[Any], at: desk.Desk) -> None:
     if not any(line.variant.is_shipping_required() for line in lines):
         return
     subtotal = sum((line.price_override or Decimal(0)) * line.quantity for line in lines)
-    listing = shipping_listing(order.channel_id, address.country.code, Decimal(subtotal))
+    country, value = address.country.code, Decimal(subtotal)
+    listing = at.once(
+        ("shipping", order.channel_id, country, value),
+        lambda: shipping_listing(order.channel_id, country, value),
+    )
     if listing is None:
         raise OrderRefused("No shipping method serves this address.", field="address")
     method = listing.shipping_method
@@ -241,7 +261,7 @@ def shipping_listing(channel_id: int, country: str, subtotal: Decimal) -> Any:
             Q(maximum_order_price_amount__isnull=True)
             | Q(maximum_order_price_amount__gte=subtotal),
         )
-        .select_related("shipping_method__tax_class")
+        .select_related("shipping_method__tax_class", "shipping_method__shipping_zone")
         .order_by("price_amount", "pk")
         .first()
     )

@@ -44,7 +44,8 @@ def take(delivery: Delivery, now: datetime) -> bool:
         return False
     for line in sold:
         line.unit_price = verdicts[line.variant_id].unit
-    delivery.lines.all().delete()
+    if delivery.edited:
+        delivery.lines.all().delete()
     for line in sold:
         line.pk = None
     DeliveryLine.objects.bulk_create(sold)
