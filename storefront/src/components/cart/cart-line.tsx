@@ -43,7 +43,7 @@ export function LineQuantity({ lineId, locale, quantity, most, step, words }: Pr
   const square = 'flex h-11 w-11 items-center justify-center rounded-full border border-leaf text-xl font-bold text-leaf-dark hover:bg-leaf-pale disabled:border-line disabled:text-soft';
   return (
     <div aria-busy={pending}>
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <div role="group" aria-label={words.quantity} className="flex items-center gap-1">
           <button type="button" aria-label={words.less} disabled={shown <= step} onClick={() => change(shown - step)} className={square}>
             −
