@@ -9,7 +9,7 @@ const on = { channel: 'wholesale', wholesale: true, token: 'of-ravi' } as const;
 const tier = (minimumQuantity: number, amount: number) => ({ minimumQuantity, price: { amount, currency: 'INR' } });
 const rupees = (minor: number) => ({ minor: BigInt(minor), currency: 'INR' });
 
-beforeEach(() => vi.mocked(execute).mockReset());
+beforeEach(() => void vi.mocked(execute).mockReset());
 
 describe('a distributor’s own prices', () => {
   it('asks for a page at once, with the distributor’s token and never for a shared cache', async () => {
