@@ -22,7 +22,11 @@ DELETE = """mutation($id: ID!, $lines: [ID!]!) { checkoutLinesDelete(id: $id, li
 
 @pytest.fixture(scope="module")
 def shelf(_world: World) -> list[Product]:
-    """One product for each price."""
+    """One product for each price, and no limit to how many of it go into a cart."""
+    _world.owner(
+        """mutation { shopSettingsUpdate(input: {limitQuantityPerCheckout: 1000}) {
+            errors { field message code } } }"""
+    ).payload
     return [_world.product(price, stock=1000) for price in PRICES]
 
 
