@@ -96,8 +96,19 @@ def busy() -> float:
     return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
 
 
+def quiet(servers: Machines, patience: float = 90) -> None:
+    """Wait for the API to be done with what nobody waits for any more: the next run must not pay for it."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        before = cpu(servers)["api"]
+        time.sleep(2)
+        if cpu(servers)["api"] - before < 0.2:
+            return
+
+
 def drain(servers: Machines, patience: float = 20) -> int:
     """Wait for the workers to be done, for so many seconds at most; events that are left."""
+    quiet(servers)
     left = 0
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -81,3 +81,12 @@ def test_a_full_redis_gives_up_the_cache_and_keeps_the_queues() -> None:
 def test_no_log_fills_the_disk() -> None:
     for name, service in compose()["services"].items():
         assert service["logging"]["options"]["max-size"], name
+
+
+def test_requests_that_are_let_through_find_a_connection() -> None:
+    """What the proxy lets at the API, and the workers' threads, fit into PostgreSQL's connections."""
+    services = compose()["services"]
+    most = int(re.search(r"max_connections=(\d+)", services["postgres"]["command"])[1])  # type: ignore[index]
+    proxy = (DEPLOY / "nginx/shop.conf.template").read_text()
+    let_through = int(re.search(r"api:8000 max_conns=(\d+)", proxy)[1])  # type: ignore[index]
+    assert let_through + 60 <= most
