@@ -1,5 +1,7 @@
 """Health and metrics of a running shop, and what they say when something is gone."""
 
+import time
+
 import requests
 from harness import razorpay, subscribing
 from harness.shopping import eventually
@@ -130,3 +132,20 @@ def test_an_oversized_body_is_refused_clearly(world: World) -> None:
     assert answer.status_code == 413, (answer.status_code, answer.text[:200])
     assert answer.json()["errors"][0]["message"]
     assert world.owner("{ shop { description } }").ok() == before
+
+
+def test_periodic_jobs_go_on_after_the_first_minutes(world: World) -> None:
+    """Given beat just started, when entries of every kind have been due once, then the others still run.
+
+    Celery's own scheduler stops for five minutes at the first entry of Saleor's that has nothing to do.
+    """
+    world.shop.worker.stop()
+    world.shop.worker.start()
+    name = 'shop_beat_age_seconds{job="sweep"}'
+    eventually(lambda: scraped(world).get(name, 99) < 10, within=60, what="the first sweep")
+    ages = []
+    end = time.monotonic() + 80
+    while time.monotonic() < end:
+        ages.append(scraped(world)[name])
+        time.sleep(4)
+    assert max(ages) < 30, ages
