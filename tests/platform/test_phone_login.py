@@ -206,7 +206,7 @@ def test_a_code_comes_by_whatsapp_or_a_call_where_somebody_chose_so(messaging: M
 
 
 def test_a_way_that_the_shop_has_not_is_refused_for_any_number(messaging: Messaging) -> None:
-    """Given a known and an unknown number, when a call is asked for where there is none, then alike."""
+    """Given a known and an unknown number, when a call is asked for and there are none, then alike."""
     known = new_phone()
     sign_in_by_phone(messaging, known)
     messaging.world.shop.clock.advance(seconds=31)
