@@ -41,7 +41,7 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('X-Frame-Options', 'DENY');
   response.headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=(self), payment=(self)');
   // Tells the service worker which pages it may keep: none of anybody's own.
-  const own = request.cookies.has(cookieNames.refresh);
+  const own = request.cookies.has(cookieNames.refresh) || request.cookies.has(cookieNames.access);
   response.headers.set('x-audience', own ? 'private' : 'public');
   if (env().secureCookies) {
     response.headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
