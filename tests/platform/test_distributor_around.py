@@ -422,7 +422,7 @@ def test_imported_orders_of_a_restricted_channel(pricing: Pricing) -> None:
     importer = pricing.world.staff("MANAGE_ORDERS_IMPORT")
     said = []
     for slug in (pricing.wholesale.slug, unique("nowhere")):
-        payload = importer(BULK, {"orders": [wanted(slug)]}).data["orderBulkCreate"]
+        payload = importer(BULK, {"orders": [wanted(slug)]}).ok()["orderBulkCreate"]
         assert payload["count"] == 0
         said.append([each["code"] for each in payload["results"][0]["errors"]])
     assert said[0] == said[1]

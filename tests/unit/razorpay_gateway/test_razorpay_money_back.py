@@ -255,6 +255,19 @@ def test_something_missing_waits_for_the_shopper(
     assert order.completion == "refused"
 
 
+def test_a_cart_that_grew_after_the_session_goes_back(
+    razorpay: Control, saleor: FakeSaleor
+) -> None:
+    """Given a checkout that costs more than was asked for, then the difference is named, at once."""
+    saleor.refusal, saleor.covered = ("CHECKOUT_NOT_FULLY_PAID", "Not enough."), False
+    order, _payment = paid(razorpay)
+    assert order.completion == "refused"
+    (matter,) = Escalation.objects.all()
+    assert "paid 12000, now costs 48000" in matter.message
+    assert work() == ["done"]
+    assert [r["amount"] for r in razorpay.objects("refund")] == [12000]
+
+
 def test_one_of_two_payments_waits_for_the_other(razorpay: Control, saleor: FakeSaleor) -> None:
     saleor.refusal = ("CHECKOUT_NOT_FULLY_PAID", "Not yet.")
     order, _ = paid(razorpay, covers_total=False)
