@@ -102,8 +102,13 @@ def announced(world: World, who: Subscriber, contract: str, hour: int = 6) -> da
     at = monday(world, hour)
     world.shop.clock.set(at)
     run(world, "plan", "renew", "collect")
-    kinds = [event["type"] for event in who.read(contract)["events"]]
-    assert kinds.count("debit_announced") == 1, kinds
+
+    def notices() -> int:
+        events = who.read(contract)["events"]
+        return [event["type"] for event in events].count("debit_announced")
+
+    eventually(notices, what="the notice", within=60)
+    assert notices() == 1
     return at
 
 
@@ -207,8 +212,9 @@ def test_nothing_beyond_the_cap_is_delivered_on_credit(world: World) -> None:
     for offset in range(2):
         to_cutoff_of(world, start + timedelta(days=offset))
         run(world)
-    states = who.states(contract)[:2]
-    assert states == ["ORDERED", "LOCKED"], states
+    eventually(
+        lambda: who.states(contract)[:2] == ["ORDERED", "LOCKED"], what="one on credit", within=60
+    )
     told = world.shop.clock.now()
     run(world, "collect")
     at(world, told + timedelta(hours=26, minutes=30))
@@ -252,7 +258,7 @@ def test_a_hard_decline_is_not_repeated_and_ends_in_a_pause(world: World) -> Non
     eventually(lambda: who.read(contract)["status"] == "PAST_DUE", what="past due", within=60)
     for days in (1, 2, 3, 5, 8, 15):
         at(world, told + timedelta(days=days, hours=26))
-    assert who.read(contract)["status"] == "PAUSED"
+    eventually(lambda: who.read(contract)["status"] == "PAUSED", what="the pause", within=60)
     assert len(debits_of(world, token)) == 1
 
     world.shop.razorpay.configure(recurring="immediate")
@@ -277,7 +283,8 @@ def test_a_mandate_ended_at_the_bank_is_not_debited(world: World, end: str) -> N
     assert debits_of(world, token) == []
     if end == "cancelled":
         at(world, told + timedelta(days=8))
-        assert who.read(contract)["status"] == "PAUSED" and debits_of(world, token) == []
+        eventually(lambda: who.read(contract)["status"] == "PAUSED", what="the pause", within=60)
+        assert debits_of(world, token) == []
         return
     world.shop.razorpay.change_token(token, "confirmed")
     eventually(lambda: who.read(contract)["status"] == "ACTIVE", what="recovery", within=60)
