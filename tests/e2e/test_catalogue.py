@@ -182,7 +182,7 @@ def test_offline(shopper: Shopper, world: World) -> None:
     shopper.go(f"/p/{first.slug}")
     expect(page.get_by_role("heading", level=1)).to_have_text(first.name)
     # A step within the shop brings only parts of the page: the whole is kept beside.
-    shopper.go("/products?sort=newest")
+    shopper.go(f"/search?q={second.name}")
     page.get_by_role("link", name=second.name).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(second.name)
     page.wait_for_function(
@@ -206,7 +206,7 @@ def test_offline(shopper: Shopper, world: World) -> None:
 def test_a_slow_page_says_so(shopper: Shopper, world: World) -> None:
     """Given a page that takes long, when its link is pressed, then the wait is shown until it comes."""
     product = world.product("40.00", stock=5)
-    shopper.go("/products?sort=newest")
+    shopper.go(f"/search?q={product.name}")
     page = shopper.page
     held: list[Route] = []
     page.route(f"**/p/{product.slug}**", lambda route: held.append(route))
