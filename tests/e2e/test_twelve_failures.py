@@ -139,9 +139,9 @@ def test_07_wholesale_price_leak(
     browser: Browser, storefront: str, pricing: Pricing, world: World
 ) -> None:
     """Given a distributor's and a shopper's turns at the same pages, then each sees their own prices."""
-    product = pricing.product("80.00", consumer="120.00", stock=500)
+    product = pricing.product("83.37", consumer="123.45", stock=500)
     trader = pricing.distributor(
-        priceListId=pricing.price_list(f"{product.sku},1,71.00,,\n{product.sku},10,61.00,,\n")
+        priceListId=pricing.price_list(f"{product.sku},1,71.13,,\n{product.sku},10,61.17,,\n")
     )
     pages = [f"/p/{product.slug}", f"/search?q={product.name}", "/products?sort=newest"]
 
@@ -150,13 +150,13 @@ def test_07_wholesale_price_leak(
             distributor.sign_in(str(trader.client.email))
             for path in pages:
                 distributor.go(path)
-                expect(distributor.page.locator("main")).to_contain_text("₹71")
-                assert "₹120" not in distributor.page.content()
+                expect(distributor.page.locator("main")).to_contain_text("₹71.13")
+                assert "₹123.45" not in distributor.page.content()
         with Shopper.arriving(browser, storefront) as shopper:
             for path in pages:
                 shopper.go(path)
-                expect(shopper.page.locator("main")).to_contain_text("₹120")
-                for wholesale in ("₹71", "₹61", "₹80"):
+                expect(shopper.page.locator("main")).to_contain_text("₹123.45")
+                for wholesale in ("₹71.13", "₹61.17", "₹83.37"):
                     assert wholesale not in shopper.page.content()
 
 

@@ -89,10 +89,11 @@ function change(run: (token: string) => Promise<Payload>, already?: (token: stri
   return asCustomer(async (token) => {
     const payload = await run(token);
     const problem = payload?.errors[0];
-    // Refused or not, the page then shows what is true.
-    revalidatePath('/[locale]/subscriptions/[id]', 'page');
-    if (payload && !problem) return { status: 'done' };
-    if (problem?.code === 'CONFLICT' && (await already?.(token))) return { status: 'done' };
+    if ((payload && !problem) || (problem?.code === 'CONFLICT' && (await already?.(token)))) {
+      revalidatePath('/[locale]/subscriptions/[id]', 'page');
+      return { status: 'done' };
+    }
+    // The page stays as it is: drawn anew, a day that has closed would lose its form and the reason.
     return { status: 'refused', code: problemCode(problem?.code) };
   });
 }
