@@ -108,6 +108,8 @@ def sample_shop() -> Iterator[Ports]:
             media=work / "media",
             key=companions.rsa_key(),
         )
+        # Signed in once for all runs, however long they take.
+        env["JWT_TTL_ACCESS"] = "12 hours"
         sink = ["--port", str(ports.sink), "--smtp-port", str(ports.smtp)]
         doubles = [
             companions.double("razorpay_simulator", ["--port", str(ports.razorpay)], work),
