@@ -4,6 +4,7 @@
 
 The plain way: draftOrderCreate, orderUpdateShipping, draftOrderComplete over HTTP, one API process and one client per
 worker. Ours: `renewals.tick` in as many processes, complete with contract lock, price snapshot, events, messages and ledger.
+Each process has made one order before it is measured.
 Each once with a product per customer and once with one product for all.
 """
 
@@ -76,7 +77,13 @@ import django; django.setup()
 from saleor_plugins.graphql.schema import schema
 from saleor_plugins.host.db import writer
 from saleor_plugins.subscriptions import renewals
+from saleor_plugins.core import clock
+from saleor_plugins.subscriptions import shop
 schema()
+with writer(), shop.current().run():
+    # As the API has had its first order before it is measured.
+    claim, ids = renewals.claim(clock.now(), 1)
+    assert renewals.renew(ids[0], claim) == "ordered"
 print("ready", flush=True); sys.stdin.readline()
 with writer():
     spent = time.process_time()
@@ -160,7 +167,7 @@ def ours(
     shop.clock.reset()
     plan = make_plan(world, products)
     start = first_open(world)
-    warm = 2 * workers
+    warm = workers
     shop.python(
         _SUBSCRIBE.format(
             plan=plan,
@@ -170,6 +177,7 @@ def ours(
             start=start.isoformat(),
         )
     )
+    to_cutoff_of(world, start)
     command = [shop.platform.python, "-c", _RENEW]
     processes = [
         subprocess.Popen(
@@ -185,7 +193,6 @@ def ours(
     ]
     for process in processes:
         _until(process, "ready")
-    to_cutoff_of(world, start)
     began = time.perf_counter()
     for process in processes:
         assert process.stdin is not None
@@ -196,7 +203,7 @@ def ours(
     for process in processes:
         process.wait()
     ordered = sum(each["done"].get("ordered", 0) for each in done)
-    assert ordered == orders + warm, done
+    assert ordered == orders, done
     shop.clock.advance(seconds=timedelta(days=3).total_seconds())
     return ordered / seconds, sum(each["cpu"] for each in done) * 1000 / ordered
 

@@ -22,6 +22,13 @@ def shared(_world: World) -> Subscriber:
     return subscriber(_world)
 
 
+@pytest.fixture(scope="module")
+def changing(_world: World) -> tuple[Subscriber, str]:
+    """A contract that every change to it is refused."""
+    who = subscriber(_world)
+    return who, who.subscribe()
+
+
 def test_one_key_one_contract(world: World, shared: Subscriber) -> None:
     """The same key gives the same contract, whatever else is asked."""
     first = shared.create(key="twice").payload["contract"]
@@ -49,7 +56,25 @@ def test_one_key_one_contract(world: World, shared: Subscriber) -> None:
         ({"address": {**INDIAN_ADDRESS, "firstName": ""}}, "firstName", "REQUIRED"),
         ({"address": None, "addressId": "QWRkcmVzczoxMjM0NTY3"}, "addressId", "NOT_FOUND"),
         ({"endDate": "PAST"}, "endDate", "INVALID_DATE"),
+        ({"lines": "TWICE"}, "variantId", "UNIQUE"),
+        ({"startDate": "FAR"}, "startDate", "INVALID_DATE"),
+        ({"frequency": "MONTHLY", "weekdays": [1]}, "weekdays", "INVALID"),
+        ({"frequency": "WEEKLY", "weekdays": [1, 2]}, "weekdays", "INVALID"),
         ({"paymentMode": "RAZORPAY_SUBSCRIPTION"}, "paymentMode", "PAYMENT_MODE"),
+        (
+            {"paymentMode": "RAZORPAY_SUBSCRIPTION", "frequency": "ALTERNATE_DAYS"},
+            "paymentMode",
+            "PAYMENT_MODE",
+        ),
+        (
+            {
+                "paymentMode": "RAZORPAY_SUBSCRIPTION",
+                "frequency": "WEEKDAYS",
+                "weekdays": [1, 4],
+            },
+            "paymentMode",
+            "PAYMENT_MODE",
+        ),
         ({"planId": "U3Vic2NyaXB0aW9uUGxhbjo5OTk5OTk="}, "planId", "NOT_FOUND"),
         ({"planId": "nonsense"}, "planId", "GRAPHQL_ERROR"),
     ],
@@ -65,6 +90,8 @@ def test_bad_input_names_the_field(
         "TODAY": today.isoformat(),
         "ZERO": [{"variantId": variant, "quantity": 0}],
         "MANY": [{"variantId": variant, "quantity": 100000}],
+        "TWICE": [{"variantId": variant, "quantity": 1}, {"variantId": variant, "quantity": 2}],
+        "FAR": (today + timedelta(days=400)).isoformat(),
         "UNKNOWN": [{"variantId": "UHJvZHVjdFZhcmlhbnQ6OTk5OTk5", "quantity": 1}],
     }
     if changes.get("lines") == "OTHER":
@@ -77,6 +104,74 @@ def test_bad_input_names_the_field(
     who = Subscriber(world, world.customer(), shared.plan, shared.product)
     refusals = who.create(**wish).refusals
     assert [(each["field"], each["code"]) for each in refusals] == [(field, code)]
+    mine = who.client("{ mySubscriptionContracts(first: 1) { totalCount } }").ok()
+    assert mine["mySubscriptionContracts"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize(
+    ("mutation", "arguments", "field", "code"),
+    [
+        ("subscriptionSkip", {"date": -3}, "date", "DATE_NOT_SCHEDULED"),
+        ("subscriptionUnskip", {"date": -3}, "date", "DATE_NOT_SCHEDULED"),
+        ("subscriptionVacation", {"from": -3, "to": 5}, "from", "INVALID_DATE"),
+        ("subscriptionVacation", {"from": 9, "to": 5}, "to", "INVALID_DATE"),
+        ("subscriptionVacation", {"from": 9, "to": 900}, "to", "INVALID_DATE"),
+        ("subscriptionPause", {"until": -1}, "until", "INVALID_DATE"),
+        ("subscriptionPause", {"until": 0}, "until", "INVALID_DATE"),
+        ("subscriptionResume", {}, "id", "CONFLICT"),
+        ("subscriptionUpdate", {"input": {"lines": []}}, "lines", "REQUIRED"),
+        ("subscriptionUpdate", {"input": {"lines": "ZERO"}}, "quantity", "INVALID_QUANTITY"),
+        ("subscriptionUpdate", {"input": {"lines": "MANY"}}, "quantity", "INVALID_QUANTITY"),
+        ("subscriptionUpdate", {"input": {"lines": "UNKNOWN"}}, "variantId", "NOT_IN_PLAN"),
+        ("subscriptionUpdate", {"input": {"slot": "midnight"}}, "slot", "NOT_IN_PLAN"),
+        ("subscriptionUpdate", {"input": {"frequency": "WEEKDAYS"}}, "weekdays", "REQUIRED"),
+        ("subscriptionUpdate", {"input": {"addressId": "QWRkcmVzczox"}}, "addressId", "NOT_FOUND"),
+        ("subscriptionDeliveryUpdate", {"date": 3, "lines": []}, "lines", "REQUIRED"),
+        (
+            "subscriptionDeliveryUpdate",
+            {"date": 3, "lines": "ZERO"},
+            "quantity",
+            "INVALID_QUANTITY",
+        ),
+        (
+            "subscriptionDeliveryUpdate",
+            {"date": 3, "lines": "MANY"},
+            "quantity",
+            "INVALID_QUANTITY",
+        ),
+        ("subscriptionDeliveryUpdate", {"date": 3, "lines": "UNKNOWN"}, "variantId", "NOT_FOUND"),
+        ("subscriptionDeliveryUpdate", {"date": -3, "lines": "ONE"}, "date", "DATE_NOT_SCHEDULED"),
+    ],
+)
+def test_a_bad_change_names_the_field_and_changes_nothing(
+    world: World,
+    changing: tuple[Subscriber, str],
+    mutation: str,
+    arguments: dict[str, Any],
+    field: str,
+    code: str,
+) -> None:
+    """Whatever is wrong with a change, the contract, its deliveries and its history stay as they were."""
+    who, contract = changing
+    variant = who.product.variant_id
+    words = {
+        "ZERO": [{"variantId": variant, "quantity": 0}],
+        "MANY": [{"variantId": variant, "quantity": 100000}],
+        "ONE": [{"variantId": variant, "quantity": 1}],
+        "UNKNOWN": [{"variantId": "UHJvZHVjdFZhcmlhbnQ6OTk5OTk5", "quantity": 1}],
+    }
+
+    def spelled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: spelled(each) for name, each in value.items()}
+        if isinstance(value, int):
+            return (today_of(world) + timedelta(days=value)).isoformat()
+        return words.get(value, value) if isinstance(value, str) else value
+
+    before = who.read(contract)
+    refusals = who.do(mutation, contract, **spelled(arguments)).refusals
+    assert [(each["field"], each["code"]) for each in refusals] == [(field, code)]
+    assert who.read(contract) == before
 
 
 def test_a_foreign_address_is_not_ones_own(world: World, shared: Subscriber) -> None:
