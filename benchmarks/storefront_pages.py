@@ -75,7 +75,10 @@ class Figures:
         if report.get("runtimeError"):
             raise RuntimeError(report["runtimeError"]["message"])
         audits = report["audits"]
-        scores = [round(report["categories"][name]["score"] * 100) for name in CATEGORIES]
+        scores = {
+            name.replace("-", "_"): round(report["categories"][name]["score"] * 100)
+            for name in CATEGORIES
+        }
         faults = {
             reference["id"]
             for name in CATEGORIES[1:]
@@ -83,7 +86,7 @@ class Figures:
             if reference["weight"] and audits[reference["id"]]["score"] == 0
         }
         return cls(
-            *scores,
+            **scores,
             lcp=audits["largest-contentful-paint"]["numericValue"] / 1000,
             cls=audits["cumulative-layout-shift"]["numericValue"],
             tbt=audits["total-blocking-time"]["numericValue"],
