@@ -24,7 +24,7 @@ class PhoneIdentity(models.Model):
     phone = models.CharField(max_length=20, unique=True)
     user_id = models.BigIntegerField(unique=True)
     verified_at = models.DateTimeField()
-    proven_from = models.CharField(max_length=64, blank=True, default="")
+    proven_from = models.CharField(max_length=64, blank=True, default="", db_default="")
 
 
 class OneTimeCode(models.Model):
@@ -49,7 +49,7 @@ class OneTimeCode(models.Model):
     requester = models.CharField(max_length=64, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_elsewhere = models.PositiveSmallIntegerField(default=0)
-    attempts_proven = models.PositiveSmallIntegerField(default=0)
+    attempts_proven = models.PositiveSmallIntegerField(default=0, db_default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
