@@ -286,19 +286,22 @@ def record_payment(
     order = Order.objects.get(pk=order_id)
     if order.payment_transactions.filter(psp_reference=reference).exists():
         return False
-    mutate(
-        _PAY,
-        {
-            "id": _order_id(order_id),
-            "transaction": {
-                "name": name,
-                "pspReference": reference,
-                "amountCharged": {"amount": str(amount), "currency": order.currency},
-                "availableActions": [],
+    # Saleor writes the transaction first and the order's totals a moment later: a worker that dies between the two must
+    # leave neither, or the next one would find the payment noted and the order unpaid for ever.
+    with transaction.atomic():
+        mutate(
+            _PAY,
+            {
+                "id": _order_id(order_id),
+                "transaction": {
+                    "name": name,
+                    "pspReference": reference,
+                    "amountCharged": {"amount": str(amount), "currency": order.currency},
+                    "availableActions": [],
+                },
             },
-        },
-        as_app=as_app,
-    )
+            as_app=as_app,
+        )
     return True
 
 
