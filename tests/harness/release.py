@@ -18,15 +18,18 @@ from pathlib import Path
 from runner.platforms import PROJECT
 
 MIGRATIONS = ":(glob)saleor_plugins/*/migrations/*.py"
+# A commit without this has no code of ours that could run.
+CODE = "saleor_plugins/core/migrations/0001_initial.py"
 
 
 @dataclass(frozen=True)
 class Release:
-    """A commit (None: the working tree), how it is called, and why it was chosen."""
+    """A commit (None: the working tree), how it is called, why it was chosen, whether it was released."""
 
     commit: str | None
     name: str
     why: str
+    tagged: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}, {self.why}"
@@ -59,13 +62,13 @@ def previous(project: Path = PROJECT) -> Release:
         return Release(None, "this code itself", "for there is no repository")
     tag = git("describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^")
     if tag:
-        return Release(tag, tag, "the newest tag")
+        return Release(tag, tag, "the newest tag", tagged=True)
     if git("status", "--porcelain", "--", MIGRATIONS):
         head = str(git("rev-parse", "--short", "HEAD"))
         return Release(head, head, "for migrations are not committed yet")
     newest = git("log", "-1", "--format=%h", "--", MIGRATIONS)
     before = git("rev-parse", "--short", "--verify", "--quiet", f"{newest}^") if newest else None
-    if before:
+    if before and git("cat-file", "-e", f"{before}:{CODE}") is not None:
         return Release(before, before, f"the commit before the newest migration's, {newest}")
     head = git("rev-parse", "--short", "HEAD")
     return Release(head, f"{head} itself", "for this clone has no history before it")
