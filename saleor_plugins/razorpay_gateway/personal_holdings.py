@@ -38,9 +38,10 @@ def payments(person: Person) -> None:
     person.references.update(
         reference for reference in orders.values_list("order_id", flat=True) if reference
     )
-    person.references.update(
-        PaymentRecord.objects.filter(_payments(person)).values_list("payment_id", flat=True)
-    )
+    paid = PaymentRecord.objects.filter(_payments(person))
+    person.references.update(paid.values_list("payment_id", flat=True))
+    # How they paid ("UPI a•••@bank") is told in Saleor's transactions as well.
+    person.words.update(label for label in paid.values_list("method_label", flat=True) if label)
     person.references.update(
         RazorpayCustomer.objects.filter(user_id__in=person.user_ids).values_list(
             "customer_id", flat=True

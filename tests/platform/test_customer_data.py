@@ -118,7 +118,7 @@ with writer():
     # something of the provider's that concerns nobody's order
     body = {{"entity": "event", "payload": {{"payment": {{"entity": {{
         "id": "pay_elsewhere", "email": email, "contact": phone, "vpa": {vpa!r}}}}}}}}}
-    pk, _ = inbox.record(source="nobody", event_id="evt_" + name, kind="payment.captured",
+    pk, _ = inbox.record(source="nobody", event_id="evt_of_nobody", kind="payment.captured",
         body=json.dumps(body).encode())
     from saleor_plugins.core.models import InboxEvent
     InboxEvent.objects.filter(pk=pk).update(state="done")
