@@ -11,6 +11,7 @@ from .personal_data import Person
 from .work import WorkState
 
 _FINISHED = (WorkState.DONE, WorkState.IGNORED, WorkState.DEAD)
+_LINE = 8
 _IN_BODY = """
 SELECT id FROM commerce_core_inboxevent AS event WHERE EXISTS (
     SELECT 1 FROM unnest(%s::text[]) AS needle
@@ -40,7 +41,9 @@ def _received_for_certain(person: Person) -> Q:
 
 def _mentioned(person: Person, *columns: str) -> Q:
     found = Q(pk__in=[])
-    for needle in _needles(person):
+    # Whole lines (a street, a full name, a company) are rarely anybody else's; single words are.
+    lines = {word for word in person.words if " " in word.strip() and len(word) >= _LINE}
+    for needle in sorted({*_needles(person), *lines}):
         for column in columns:
             found |= Q(**{f"{column}__icontains": needle})
     return found
@@ -89,7 +92,10 @@ personal_data.held(
     "commerce_core.OutboxMessage",
     _intended,
     blank={
-        "payload": lambda row: {k: v for k, v in row.payload.items() if k != "sealed"},
+        # What a message was to say is read again when it is sent; what was sent needs none of it.
+        "payload": lambda row: {
+            k: v for k, v in row.payload.items() if k not in ("sealed", "context")
+        },
     },
     scrub=("payload", "result", "last_error"),
     hide=("payload",),
