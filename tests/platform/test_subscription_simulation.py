@@ -240,3 +240,11 @@ def the_ledger_agrees(world: World, everybody: list[Subscribed]) -> None:
         " GROUP BY order_id HAVING count(*) > 1"
     )
     assert not rows(world, paid_twice)
+    # A worker that died between the order and its payment leaves it to the next one.
+    unpaid = (
+        "SELECT o.number, o.charge_status FROM order_order o"
+        " JOIN commerce_subscriptions_delivery d ON d.order_id = o.id"
+        " JOIN commerce_subscriptions_contract c ON c.id = d.contract_id"
+        " WHERE c.payment_mode = 'WALLET' AND o.charge_status <> 'full'"
+    )
+    eventually(lambda: not rows(world, unpaid), within=120, what="every wallet order paid")
