@@ -1,6 +1,8 @@
 """What the shared tables hold of a person: received bodies, intents, and who changed what."""
 
+import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -71,6 +73,13 @@ def _audited(person: Person) -> Q:
     return _audited_for_certain(person) | _mentioned(person, "old", "new", "actor_label")
 
 
+def _key(row: Any) -> str:
+    """A message's key may name a parcel; money's keys make it happen once and name nobody."""
+    if row.queue != "messages":
+        return str(row.key)
+    return f"erased:{hashlib.sha256(row.key.encode()).hexdigest()}"
+
+
 @personal_data.obstacle
 def waiting(person: Person) -> Iterable[str]:
     """What has arrived or is to be done about money must have had its effect before it is emptied."""
@@ -92,6 +101,7 @@ personal_data.held(
     "commerce_core.OutboxMessage",
     _intended,
     blank={
+        "key": _key,
         # What a message was to say is read again when it is sent; what was sent needs none of it.
         "payload": lambda row: {
             k: v for k, v in row.payload.items() if k not in ("sealed", "context")

@@ -1,5 +1,6 @@
 """What notifications hold of a person: what was sent where, and their wishes."""
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -36,6 +37,8 @@ personal_data.held(
         # It is a digest of who it was for, and phones are few enough to be tried out.
         "recipient_key": lambda row: uuid.uuid4().hex,
         "about": {},
+        # It may name the parcel's page.
+        "event_key": lambda row: f"erased:{hashlib.sha256(row.event_key.encode()).hexdigest()}",
         "sealed": "",
         "failure": "",
         "state": _unsent,
