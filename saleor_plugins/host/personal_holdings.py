@@ -105,6 +105,8 @@ def loosen(person: Person) -> None:
     needed: set[int] = set()
     for pair in orders.values_list("billing_address_id", "shipping_address_id"):
         needed.update(pk for pk in pair if pk is not None)
+    # A contract keeps its address, of which the state is left: staff still read the contract.
+    needed |= personal_data.kept_addresses(person.address_ids)
     Address.objects.filter(pk__in=(person.address_ids | person.left_behind) - needed).delete()
     _index_again(person)
     _forget_payloads(person)

@@ -64,9 +64,7 @@ def unsettled(person: Person) -> Iterable[str]:
         yield "A debit of a mandate is under way."
 
 
-personal_data.held(
-    "commerce_subscriptions.Contract", _own, blank={"address_id": None, "postal_code": ""}
-)
+personal_data.held("commerce_subscriptions.Contract", _own, blank={"postal_code": ""})
 personal_data.held("commerce_subscriptions.ContractLine", _of_contracts)
 personal_data.held("commerce_subscriptions.Vacation", _of_contracts, delete=True)
 personal_data.held("commerce_subscriptions.ContractEvent", _of_contracts, scrub=("message",))
