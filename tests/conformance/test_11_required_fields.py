@@ -21,7 +21,9 @@ def test_11_the_api_names_the_missing_field(world: World) -> None:
     """Without a name, or without a product type, there is no product."""
     before = world.owner(COUNT).ok()
     nameless = world.owner(CREATE, {"input": {"productType": world.product_type}})
-    assert [(e["field"], e["code"]) for e in nameless.refusals] == [("name", "REQUIRED")]
+    named = {(e["field"], e["code"]) for e in nameless.refusals}
+    # 3.24 also misses the slug, which is made from the name.
+    assert ("name", "REQUIRED") in named and named <= {("name", "REQUIRED"), ("slug", "REQUIRED")}
 
     typeless = world.owner(CREATE, {"input": {"name": "Atta"}})
     assert typeless.errors and "productType" in typeless.errors[0]["message"]
