@@ -39,13 +39,17 @@ export function ActionForm(props: Props) {
       const note = `${element.id || name}-wrong`;
       document.getElementById(note)?.remove();
       element.removeAttribute('aria-invalid');
+      // Read out with the field in every browser; `aria-errormessage` alone is not.
+      const notes = (element.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id && id !== note);
+      if (wrong) notes.push(note);
+      if (notes.length) element.setAttribute('aria-describedby', notes.join(' '));
+      else element.removeAttribute('aria-describedby');
       if (!wrong) continue;
       element.setAttribute('aria-invalid', 'true');
       const text = document.createElement('p');
       text.id = note;
       text.className = 'mt-1 text-sm font-semibold text-chilli';
       text.textContent = props.problems[wrong] ?? props.problems.INVALID ?? '';
-      element.setAttribute('aria-errormessage', note);
       element.after(text);
       first ??= element;
     }
