@@ -54,8 +54,12 @@ SALEORS = names(
     tokensDeactivateAll transactionInitialize transactionProcess appTokenVerify
     """
 )
-# Judged by the object that they are asked to change, of which there is none here.
+# Judged by the object that they are asked to change, of which there is none here: bulk changes of
+# attributes by each attribute's type, a notification after its channel was found.
 BY_OBJECT = {
+    "attributeBulkCreate",
+    "attributeBulkUpdate",
+    "externalNotificationTrigger",
     "updateMetadata",
     "deleteMetadata",
     "updatePrivateMetadata",
