@@ -5,7 +5,11 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 _AXE = Path(__file__).parents[2] / "storefront/node_modules/axe-core/axe.min.js"
+# Colours on their way from one state to another are no colours of the page.
 _RUN = """async () => {
+  const moving = document.getAnimations().filter(
+    (each) => each.effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map((each) => each.finished));
   const result = await axe.run(document, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

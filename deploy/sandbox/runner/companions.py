@@ -88,6 +88,8 @@ def api(platform: Platform, ports: Ports, env: dict[str, str], logs: Path) -> Pr
     """Saleor's API, as its official image starts it."""
     arguments = ["--host", "127.0.0.1", "--port", str(ports.api)]
     arguments += ["--ws", "none", "--no-access-log", "--log-level", "warning"]
+    # Longer than a client pauses between two requests: it must not find its connection just closed.
+    arguments += ["--timeout-keep-alive", "300"]
     command = [platform.python, "-m", "uvicorn", "saleor.asgi:application", *arguments]
     return Process("api", command, env=env, cwd=platform.home or PROJECT, log=logs / "api.log")
 
