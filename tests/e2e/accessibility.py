@@ -5,8 +5,11 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 _AXE = Path(__file__).parents[2] / "storefront/node_modules/axe-core/axe.min.js"
-# Colours on their way from one state to another are no colours of the page.
+# Colours on their way from one state to another are no colours of the page; a title may be streamed
+# after what it is the title of, as long as it comes.
 _RUN = """async () => {
+  for (let waited = 0; !document.title && waited < 5000; waited += 50)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   const moving = document.getAnimations().filter(
     (each) => each.effect?.getComputedTiming().iterations !== Infinity);
   await Promise.allSettled(moving.map((each) => each.finished));
