@@ -18,6 +18,9 @@ from saleor.settings import (
     PLUGINS,
     SENTRY_OPTS,
 )
+from saleor.settings import (
+    MEDIA_ROOT as _saleor_media_root,
+)
 
 from .core import logs, sentry
 from .core.config import environment
@@ -58,6 +61,8 @@ PLUGINS = [
     "saleor_plugins.razorpay_gateway.builtin.plugin.BuiltinRazorpayPlugin",
 ]
 
+# Where pictures and invoices are kept without a bucket; Saleor knows a folder of its checkout only.
+MEDIA_ROOT = environment("MEDIA_ROOT", _saleor_media_root)
 SHOP_TIME_ZONE = environment("SHOP_TIME_ZONE", "Asia/Kolkata")
 STOREFRONT_URL = environment("STOREFRONT_URL", "http://localhost:3000")
 
