@@ -62,7 +62,7 @@ PLUGINS = [
 ]
 
 # Where pictures and invoices are kept without a bucket; Saleor knows a folder of its checkout only.
-MEDIA_ROOT = environment("MEDIA_ROOT", _saleor_media_root)
+MEDIA_ROOT = environment("MEDIA_ROOT") or _saleor_media_root
 SHOP_TIME_ZONE = environment("SHOP_TIME_ZONE", "Asia/Kolkata")
 STOREFRONT_URL = environment("STOREFRONT_URL", "http://localhost:3000")
 
