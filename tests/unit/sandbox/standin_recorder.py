@@ -4,13 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
+from saleor.discount.models import VoucherCode
 from saleor.payment.interface import PaymentGatewayData, TransactionSessionResult
 from saleor.payment.utils import create_transaction_event_from_request_and_webhook_response
 from saleor.plugins.base_plugin import BasePlugin
 
 LOG: list[str] = []
 # bulk_price: what a unit costs from five on; refuse: why no order may be made;
+# spend: a voucher's code that somebody else uses up while an order is being made;
 # session, action: what the gateway answers.
 TOLD: dict[str, Any] = {}
 NOTED = [
@@ -71,6 +74,8 @@ class Recorder(BasePlugin):
         LOG.append("preprocess_order_creation")
         if reason := TOLD.get("refuse"):
             raise ValidationError({"lines": ValidationError(reason, code="invalid")})
+        if code := TOLD.get("spend"):
+            VoucherCode.objects.filter(code=code).update(used=F("used") + 1)
         return previous_value
 
     def payment_gateway_initialize_session(

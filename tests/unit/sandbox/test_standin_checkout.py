@@ -349,6 +349,18 @@ def test_what_there_is_is_sold_once(stall: Stall) -> None:
     assert stall.counts()["numbers"] == 5
 
 
+def test_a_voucher_spent_by_another_while_ordering_is_refused(stall: Stall) -> None:
+    """Given a cart that has passed its checks, when another takes the last use, then no order."""
+    code = voucher(stall, "5", usageLimit=1)
+    cart = stall.cart((stall.kilo, 1))
+    assert promo(stall, cart, code)["errors"] == []
+    stall.pay(cart)
+    stall.tell(spend=code)
+    answer = stall.complete(cart)
+    assert answer["order"] is None
+    assert codes(answer) == ["VOUCHER_NOT_APPLICABLE"]
+
+
 def test_a_single_use_voucher_is_used_once(stall: Stall) -> None:
     """Two carts with the last use of a voucher, completed at once: one has the discount."""
     code = voucher(stall, "5", usageLimit=1)

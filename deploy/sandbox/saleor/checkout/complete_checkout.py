@@ -101,8 +101,7 @@ def complete_checkout(
             "Provided payment methods can not cover the checkout's total amount",
             code="checkout_not_fully_paid",
         )
-    if checkout.voucher_code and not checkout_info.voucher:
-        raise error("voucher_code", "Voucher not applicable", "voucher_not_applicable")
+    _check_voucher(checkout_info)
     clean_checkout_shipping(checkout_info, lines)
     if not channel.is_active:
         message = "Cannot complete checkout with inactive channel."
@@ -121,6 +120,11 @@ def complete_checkout(
         raise insufficient_stock(exc) from exc
 
 
+def _check_voucher(info: CheckoutInfo) -> None:
+    if info.checkout.voucher_code and not info.voucher:
+        raise error("voucher_code", "Voucher not applicable", "voucher_not_applicable")
+
+
 @transaction.atomic
 def _create_order(
     manager: Any, pk: Any, user: Any, app: Any, metadata: dict[str, str] | None, automatic: bool
@@ -133,6 +137,8 @@ def _create_order(
     if not lines:
         raise error("lines", "Cannot complete checkout without lines.", "no_lines")
     fetch_checkout_data(info, manager, lines)
+    # Again: somebody else may have used it up since, and the prices in the row still count it.
+    _check_voucher(info)
     if checkout.authorize_status != "full" and not info.channel.allow_unpaid_orders:
         raise error(
             "id",
