@@ -9,6 +9,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from . import keeping
 from .dumping import dump
 from .errors import BackupError
@@ -19,6 +21,13 @@ logger = logging.getLogger(__name__)
 
 # An upload that is still going on is not yet a half that nobody finishes.
 _UNFINISHED = timedelta(days=1)
+
+# The name among the shop's signs of life: its metrics tell their age, and an alert watches this one.
+SIGN = "backup"
+_LEAVE_SIGN = """
+INSERT INTO commerce_core_heartbeat (name, beat_at) VALUES (%s, %s)
+ON CONFLICT (name) DO UPDATE SET beat_at = EXCLUDED.beat_at
+"""
 
 
 def take(settings: Settings, store: Store | None = None) -> Backup:
@@ -41,8 +50,18 @@ def take(settings: Settings, store: Store | None = None) -> Backup:
         sum(backup.totals.rows.values()),
         time.monotonic() - began,
     )
+    _leave_sign(settings, taken_at)
     clean(settings, store, taken_at)
     return backup
+
+
+def _leave_sign(settings: Settings, taken_at: datetime) -> None:
+    try:
+        with psycopg.connect(settings.database_url) as connection:
+            connection.execute(_LEAVE_SIGN, [SIGN, taken_at])
+    except psycopg.Error as error:
+        # A role that may only read can back up; nobody is told of the age then.
+        logger.warning("The shop is not told of the backup: %s", type(error).__name__)
 
 
 def clean(settings: Settings, store: Store, now: datetime) -> set[datetime]:

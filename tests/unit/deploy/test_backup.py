@@ -45,6 +45,7 @@ CREATE TABLE payment_transactionitem (id int PRIMARY KEY, currency text,
 CREATE TABLE commerce_subscriptions_wallet (id int PRIMARY KEY, currency text, balance numeric(20, 3));
 CREATE TABLE commerce_subscriptions_walletentry (id serial PRIMARY KEY,
     wallet_id int REFERENCES commerce_subscriptions_wallet, amount numeric(20, 3));
+CREATE TABLE commerce_core_heartbeat (name varchar(64) PRIMARY KEY, beat_at timestamptz NOT NULL);
 CREATE FUNCTION ledger_is_for_good() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE EXCEPTION 'the ledger is for good'; END$$;
 CREATE TRIGGER for_good BEFORE UPDATE OR DELETE ON commerce_subscriptions_walletentry
@@ -321,6 +322,25 @@ def test_the_age_of_the_newest_backup_is_watched(s3: Any, s3_url: str, new_datab
     assert taking.check(store, backup.taken_at + timedelta(minutes=59), 60) == backup.taken_at
     with pytest.raises(BackupError, match="61 minutes old"):
         taking.check(store, backup.taken_at + timedelta(minutes=61), 60)
+
+
+def test_the_shop_is_told_when_it_was_backed_up(
+    new_database: Any, s3: Any, s3_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its metrics tell the age. A role that may not write backs up all the same, and says so."""
+    shop = new_database(SHOP)
+    settings = settings_for(shop, s3_url)
+    signs = "SELECT name, beat_at FROM commerce_core_heartbeat"
+    first = taking.take(settings)
+    assert rows(shop, signs) == [("backup", first.taken_at)]
+
+    with psycopg.connect(shop, autocommit=True) as connection:
+        connection.execute("UPDATE commerce_core_heartbeat SET beat_at = 'epoch'")
+        name = connection.info.dbname
+        connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    taking.take(settings)
+    assert rows(shop, signs) == [("backup", datetime(1970, 1, 1, tzinfo=UTC))]
+    assert "not told" in caplog.text
 
 
 _NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -180,6 +180,7 @@ def test_the_grammar_refuses_what_is_wrong(wrong: str) -> None:
 
 
 def test_values_of_labels_are_ones_that_the_code_writes() -> None:
+    from deploy.backup import taking
     from saleor_plugins.core.http import _OUTCOMES
     from saleor_plugins.core.work import WorkState
     from saleor_plugins.health.checks import CHECKS
@@ -196,6 +197,7 @@ def test_values_of_labels_are_ones_that_the_code_writes() -> None:
         ("shop_messages_day", "state"): {state.value.lower() for state in MessageState},
         ("shop_provider_calls_total", "outcome"): {"ok", *_OUTCOMES.values()},
         ("shop_webhooks_day", "source"): {"razorpay"},
+        ("shop_beat_age_seconds", "job"): {taking.SIGN},
     }
     for each in expressions():
         for metric, labels, *_ in Expression(each.values[0]).selectors:
