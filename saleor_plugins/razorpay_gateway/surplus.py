@@ -1,8 +1,10 @@
 """Paid twice: what came in beyond what an order costs goes back, or to staff, as the merchant set.
 
 Two tabs, a link and a session, a bank that answered late: each payment is genuine and Saleor counts
-each. Once the order exists, a payment after the first is weighed, once: what is not needed to pay the
-order is surplus. Two payments that are both needed (half and half) are left alone.
+each. Once the order exists, each payment is weighed, once: what is not needed to pay the order is
+surplus. Two payments that are both needed (half and half) are left alone. Where the first one meets
+money of another gateway, staff decides: it may be cash at the door, or the same money, marked as paid
+by somebody who saw it at Razorpay.
 """
 
 from django.db import transaction
@@ -32,14 +34,18 @@ def weigh(order: RazorpayOrder, config: GatewayConfig) -> None:
         money = host_payments.order_money(order.saleor_order_id, but=PLUGIN_ID)
         if money is None or not extras:
             return
-        left = sum(_kept(payment) for payment in payments)
-        left += to_minor(money.charged_elsewhere, order.currency)
+        elsewhere = to_minor(money.charged_elsewhere, order.currency)
+        left = sum(_kept(payment) for payment in payments) + elsewhere
         left -= to_minor(money.total, order.currency)
         for extra in reversed(extras):
+            first = extra is payments[0]
             units = min(left, reports.refundable(extra))
+            if first:
+                units = min(units, elsewhere)
             if units > 0:
                 left -= units
-                _give_back(order, extra, units, config)
+                back = config.when_paid_twice == "refund" and not first
+                _surplus(order, extra, units, back=back)
             transactions.mark(extra.order_id, extra, WEIGHED)
 
 
@@ -58,7 +64,7 @@ def _captured(order: RazorpayOrder) -> QuerySet[PaymentRecord]:
 
 
 def _to_weigh(payments: list[PaymentRecord]) -> list[PaymentRecord]:
-    return [payment for payment in payments[1:] if WEIGHED not in payment.reported]
+    return [payment for payment in payments if WEIGHED not in payment.reported]
 
 
 def _kept(payment: PaymentRecord) -> int:
@@ -67,12 +73,10 @@ def _kept(payment: PaymentRecord) -> int:
     return max(0, reports.refundable(payment) - lost)
 
 
-def _give_back(
-    order: RazorpayOrder, extra: PaymentRecord, units: int, config: GatewayConfig
-) -> None:
+def _surplus(order: RazorpayOrder, extra: PaymentRecord, units: int, *, back: bool) -> None:
+    """Tell staff, and give it `back` where that is certain and wished."""
     from . import refunds
 
-    back = config.when_paid_twice == "refund"
     if back:
         refunds.request_surplus(extra, units)
     amount = Money.from_minor(units, extra.currency)

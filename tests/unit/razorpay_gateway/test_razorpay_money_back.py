@@ -419,6 +419,24 @@ def test_two_halves_stay_and_a_bit_too_much_goes(saleor: FakeSaleor) -> None:
     assert given_back() == {"pay_3": 12000}
 
 
+def test_paid_elsewhere_before_is_for_staff(saleor: FakeSaleor) -> None:
+    """Cash at the door, or somebody marked the order as paid for this very money: only people know."""
+    saleor.charged_elsewhere = Decimal("120.00")
+    captured(order_row(), "pay_1", "pay_1")
+    assert given_back() == {}
+    (matter,) = Escalation.objects.all()
+    assert (matter.kind, matter.payment_id) == ("paid_twice", "pay_1")
+    assert (matter.details["amount"], matter.details["refunded"]) == (12000, False)
+
+
+def test_paid_elsewhere_afterwards_says_nothing_of_the_first(saleor: FakeSaleor) -> None:
+    order = order_row()
+    captured(order, "pay_1")
+    saleor.charged_elsewhere = Decimal("120.00")
+    captured(order, "pay_1")
+    assert given_back() == {} and not Escalation.objects.exists()
+
+
 def test_what_a_bank_took_back_is_not_surplus(saleor: FakeSaleor) -> None:
     saleor_order = uuid4()
     first = order_row(checkout_id=None, saleor_order_id=saleor_order)
