@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import shutil
 import signal
+import socket
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def machines(platform: Platform) -> Iterator[Machines]:
             raise
         finally:
             for process in (shop.api, shop.worker, *shop.doubles):
-                process.stop()
+                process.kill()
             # A test may have left PostgreSQL stopped, and stopping drops the shop's database.
             if not _answers(postgres.port):
                 postgres.start()
@@ -80,8 +81,6 @@ def _directory(stack: contextlib.ExitStack, temporary: Path, real: bool) -> Path
 
 
 def _answers(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -15,7 +15,10 @@ from graphql.type import (
     GraphQLObjectType,
     GraphQLUnionType,
 )
-from shopkeeper.client import Client
+from shopkeeper.client import Answer, Client
+
+from .messaging import header
+from .world import World
 
 INTROSPECTION = """{ __schema {
   queryType { name } mutationType { name } subscriptionType { name }
@@ -32,6 +35,18 @@ fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { 
 def schema_of(client: Client) -> Any:
     """The schema that the API serves."""
     return build_client_schema(_filled(client(INTROSPECTION).ok()))
+
+
+def asked(
+    world: World, client: Any, document: str, variables: dict[str, Any] | None = None
+) -> Answer:
+    """The answer, once the shop's own limits let it through: their windows pass on the shop's clock."""
+    for _ in range(10):
+        answer: Answer = client(document, variables)
+        if answer.status != 429:
+            return answer
+        world.shop.clock.advance(seconds=int(header(answer, "Retry-After")) + 1)
+    raise AssertionError(f"refused again and again: {answer.raw}")
 
 
 def _filled(answer: Any) -> Any:

@@ -84,9 +84,9 @@ class Shop:
         self.api.wait_until(lambda: answers(f"{self.url}/health/live"))
 
     def stop(self) -> None:
-        """End every process and drop the database."""
+        """End every process and drop the database: what they are at is not waited for, nothing of it is kept."""
         for process in (self.api, self.worker, *self.doubles):
-            process.stop()
+            process.kill()
         with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
 
