@@ -83,7 +83,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log stderr;\n"
         "events {}\n"
-        f"http {{ client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
+        # The image's own nginx.conf has a log of whole requests, for who says nothing else.
+        f"http {{ log_format main '\"$request\"'; access_log {folder}/image.log main;"
+        f" client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;"
         f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;"
         f" include {folder}/shop.conf; }}\n"
     )
@@ -172,6 +174,8 @@ def test_a_log_line_is_json_with_the_request_id_and_no_query(proxy: tuple[int, i
         found = [line for line in lines if line["request_id"] == "caller-0042"]
         time.sleep(0.05)
     assert "s3cr3t" not in text and "anita" not in text
+    # Nor is it in the log that the image writes by itself.
+    assert LOGS[proxy[1]].with_name("image.log").read_text() == ""
     assert (found[0]["path"], found[0]["status"]) == ("/reset", 200)
     assert found[0]["agent"] == 'a "quoted" one'
 
