@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pyrage
+from botocore.exceptions import BotoCoreError, ClientError
 
 from . import buckets, restoring, taking
 from .errors import BackupError
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
     logging.getLogger("botocore").setLevel(logging.WARNING)
     try:
         return _run(options)
-    except (BackupError, psycopg.OperationalError) as error:
+    except (BackupError, psycopg.Error, BotoCoreError, ClientError) as error:
         print(f"backup: {error}", file=sys.stderr)
         return 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 _VERSIONS_KEPT = 30  # days that a replaced or deleted object can be brought back
+# What a store says that is like S3 and does not have everything of it (MinIO has no such block).
+_UNKNOWN = {"NotImplemented", "MethodNotAllowed"}
 
 
 def prepare(s3: Any, bucket: str, *, media: bool) -> list[str]:
@@ -27,6 +29,12 @@ def prepare(s3: Any, bucket: str, *, media: bool) -> list[str]:
     )
     done = [f"{bucket} is versioned; old versions go after {_VERSIONS_KEPT} days"]
     if not media:
+        done.append(_close(s3, bucket))
+    return done
+
+
+def _close(s3: Any, bucket: str) -> str:
+    try:
         s3.put_public_access_block(
             Bucket=bucket,
             PublicAccessBlockConfiguration={
@@ -36,8 +44,11 @@ def prepare(s3: Any, bucket: str, *, media: bool) -> list[str]:
                 "RestrictPublicBuckets": True,
             },
         )
-        done.append(f"{bucket} is closed to the public")
-    return done
+    except s3.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] not in _UNKNOWN:
+            raise
+        return f"{bucket} cannot be closed for good in this store: see that no policy opens it"
+    return f"{bucket} is closed to the public"
 
 
 def _rules(s3: Any, bucket: str) -> list[dict[str, Any]]:

@@ -103,11 +103,14 @@ class Store:
             raise BackupError(f"The dump {backup.key} cannot be downloaded: {error}") from error
 
     def remove(self, moments: set[datetime]) -> None:
-        """Remove backups; the manifest first, so that no half of one ever looks whole."""
-        for kind in ("json", "dump.age"):
-            for moment in sorted(moments):
-                key = f"{self._base(moment)}.{kind}"
-                self._s3.delete_object(Bucket=self._settings.bucket, Key=key)
+        """Remove backups; the manifest first, so that no half of one ever looks whole. Raises BackupError."""
+        try:
+            for kind in ("json", "dump.age"):
+                for moment in sorted(moments):
+                    key = f"{self._base(moment)}.{kind}"
+                    self._s3.delete_object(Bucket=self._settings.bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise BackupError(f"The bucket refused to remove old backups: {error}") from error
 
     def halves(self) -> set[datetime]:
         """Dumps without a manifest: uploads that were interrupted."""

@@ -31,7 +31,10 @@ ON CONFLICT (name) DO UPDATE SET beat_at = EXCLUDED.beat_at
 
 
 def take(settings: Settings, store: Store | None = None) -> Backup:
-    """One backup now, then the removal of those that nothing keeps. Raises BackupError."""
+    """One backup now, then the removal of those that nothing keeps. Raises BackupError.
+
+    A removal that fails (the key may only write, for instance) is logged: the backup is taken.
+    """
     store = store or Store(settings)
     began = time.monotonic()
     taken_at = datetime.now(UTC).replace(microsecond=0)
@@ -51,7 +54,10 @@ def take(settings: Settings, store: Store | None = None) -> Backup:
         time.monotonic() - began,
     )
     _leave_sign(settings, taken_at)
-    clean(settings, store, taken_at)
+    try:
+        clean(settings, store, taken_at)
+    except BackupError as error:
+        logger.error("The backup is taken, and those that nothing keeps are still there: %s", error)
     return backup
 
 

@@ -20,6 +20,7 @@ import psycopg
 import pyrage
 import pytest
 import yaml
+from botocore.exceptions import ClientError
 from harness.shop import servers
 from hypothesis import given
 from hypothesis import strategies as st
@@ -387,6 +388,45 @@ def test_old_backups_go_from_the_bucket(new_database: Any, s3: Any, s3_url: str)
     assert len(keys) == 6
 
 
+class Refusing:
+    """An S3 client of a store that refuses one operation."""
+
+    def __init__(self, s3: Any, operation: str, code: str) -> None:
+        self._s3, self._operation, self._code = s3, operation, code
+
+    def __getattr__(self, name: str) -> Any:
+        return self._refuse if name == self._operation else getattr(self._s3, name)
+
+    def _refuse(self, **_: Any) -> None:
+        raise ClientError({"Error": {"Code": self._code, "Message": "No."}}, self._operation)
+
+
+def test_a_key_that_may_only_write_takes_backups_all_the_same(
+    new_database: Any, s3: Any, s3_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    # given an old backup, and a key that may not remove it
+    settings = settings_for(new_database(SHOP), s3_url)
+    old = datetime.now(UTC).replace(microsecond=0) - timedelta(days=40)
+    s3.put_object(Bucket=BUCKET, Key=f"database/{old:%Y/%m/%d}/{stamp_of(old)}.json", Body=b"{}")
+    store = Store(settings, Refusing(s3, "delete_object", "AccessDenied"))
+    # when a backup is taken, then it is there, and what could not be done is said
+    backup = taking.take(settings, store)
+    assert store.taken() == [old, backup.taken_at]
+    assert "refused to remove old backups" in caplog.text
+
+
+def test_a_store_that_cannot_close_a_bucket_for_good_does_the_rest(s3: Any) -> None:
+    said = buckets.prepare(
+        Refusing(s3, "put_public_access_block", "NotImplemented"), BUCKET, media=False
+    )
+    assert "see that no policy opens it" in said[1]
+    assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
+    with pytest.raises(ClientError):
+        buckets.prepare(
+            Refusing(s3, "put_public_access_block", "AccessDenied"), BUCKET, media=False
+        )
+
+
 def test_the_buckets_are_put_right(s3: Any, s3_url: str) -> None:
     # given a bucket with a rule of the merchant's own
     own = {
@@ -495,6 +535,8 @@ def test_the_command_takes_lists_checks_and_rehearses(
     assert refused.returncode == 1 and refused.stderr.startswith(
         "backup: The database is not empty"
     )
+    nowhere = run(*backup, "prepare", BACKUP_BUCKET="there-is-no-such-bucket")
+    assert nowhere.returncode == 1 and nowhere.stderr.startswith("backup: ")
     missing = run(*backup, "now", BACKUP_BUCKET="")
     assert missing.returncode == 1 and "BACKUP_BUCKET must be set" in missing.stderr
 
