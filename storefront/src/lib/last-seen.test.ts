@@ -52,6 +52,14 @@ describe('orders without a connection', () => {
     expect(stores.has(mineCache)).toBe(false);
   });
 
+  it('still knows that the time is over after having said so', async () => {
+    vi.useFakeTimers();
+    touch();
+    vi.advanceTimersByTime(idleMs);
+    await seenOrders();
+    expect(isIdle()).toBe(true);
+  });
+
   it('shows nothing to somebody whom no signed-in page has greeted', async () => {
     await keepOrders([order]);
     expect(await seenOrders()).toEqual([]);
@@ -65,14 +73,14 @@ describe('orders without a connection', () => {
   });
 });
 
-it('lists the products that were seen, latest first, by their names', async () => {
+it('lists the products that were seen, latest first, by their names, at the addresses that were kept', async () => {
   const cache = await open(pagesCache);
   const page = (name: string) => new Response(`<html><body><h1>${name}</h1></body></html>`);
   await cache.put('https://shop.example/p/atta', page('Atta'));
   await cache.put('https://shop.example/products', page('All products'));
   await cache.put('https://shop.example/p/ghee?pack=GHEE-1', page('Ghee &lt;1 kg&gt;'));
   expect(await seenProducts()).toEqual([
-    { path: '/p/ghee', name: 'Ghee <1 kg>' },
+    { path: '/p/ghee?pack=GHEE-1', name: 'Ghee <1 kg>' },
     { path: '/p/atta', name: 'Atta' },
   ]);
 });

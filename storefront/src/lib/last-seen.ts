@@ -48,21 +48,29 @@ export async function keepOrders(orders: readonly SeenOrder[]): Promise<void> {
   await cache.put(ordersKey, Response.json(orders));
 }
 
-/** The kept orders; none, and gone for good, when their owner has been away too long. */
+/**
+ * The kept orders; none, and gone for good, when their owner has been away too long. When that was is
+ * kept: a session that is still there ends by it.
+ */
 export async function seenOrders(): Promise<readonly SeenOrder[]> {
   if (!('caches' in window)) return [];
   if (localStorage.getItem(touchedKey) === null || isIdle()) {
-    await forgetMine();
+    await forgetOrders();
     return [];
   }
   const kept = await (await caches.open(mineCache)).match(ordersKey);
   return kept ? ((await kept.json()) as readonly SeenOrder[]) : [];
 }
 
+/** The kept orders leave the device. */
+export async function forgetOrders(): Promise<void> {
+  if ('caches' in window) await caches.delete(mineCache);
+}
+
 /** Everything of a person's leaves the device. */
 export async function forgetMine(): Promise<void> {
   localStorage.removeItem(touchedKey);
-  if ('caches' in window) await caches.delete(mineCache);
+  await forgetOrders();
 }
 
 /** Products whose pages the service worker kept, latest first. */
@@ -71,11 +79,12 @@ export async function seenProducts(most = 24): Promise<readonly SeenPage[]> {
   const cache = await caches.open(pagesCache);
   const found: SeenPage[] = [];
   for (const request of [...(await cache.keys())].reverse()) {
-    const { pathname } = new URL(request.url);
-    if (found.length >= most || !/\/p\/[^/]+$/.test(pathname) || found.some(({ path }) => path === pathname)) continue;
+    const { pathname, search } = new URL(request.url);
+    if (found.length >= most || !/\/p\/[^/]+$/.test(pathname) || found.some(({ path }) => path.split('?')[0] === pathname)) continue;
     const html = await (await cache.match(request))?.text();
     const name = html && new DOMParser().parseFromString(html, 'text/html').querySelector('h1')?.textContent?.trim();
-    if (name) found.push({ path: pathname, name });
+    // With its query: a page is kept under the address at which it was seen.
+    if (name) found.push({ path: pathname + search, name });
   }
   return found;
 }

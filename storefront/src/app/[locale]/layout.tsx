@@ -9,7 +9,7 @@ import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
 import { NavigationProgress } from '@/components/layout/navigation-progress';
 import { ServiceWorker } from '@/components/layout/service-worker';
-import { fontsOf } from '@/i18n/config';
+import { fontsOf, localePath } from '@/i18n/config';
 import { pageLocale } from '@/i18n/page';
 import { isSignedIn } from '@/lib/auth/session';
 import { env } from '@/lib/env';
@@ -60,7 +60,7 @@ export default async function Layout({ children, params }: Props) {
         <Footer locale={locale} />
         <NavigationProgress slow={t('slow')} loading={t('loading')} />
         <ServiceWorker />
-        {(await isSignedIn()) && <SessionWatch />}
+        {(await isSignedIn()) && <SessionWatch home={localePath(locale, '/')} />}
       </body>
     </html>
   );

@@ -1,24 +1,20 @@
 'use client';
 
-import { forgetMine } from '@/lib/last-seen';
+import type { FormEvent } from 'react';
+import { endSession } from '@/lib/sign-out';
 
-/** Sign out here and, by a message, in every other tab of this browser. */
+/** Sign out here and in every other tab of this browser. */
 export function SignOut({ label, next }: { label: string; next: string }) {
+  async function leave(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    navigator.serviceWorker?.controller?.postMessage('forget');
+    if (await endSession()) window.location.assign(next);
+    // Nobody is to walk away believing to be signed out: the browser says what it gets instead.
+    else form.submit();
+  }
   return (
-    <form
-      method="post"
-      action={`/auth/signout?next=${encodeURIComponent(next)}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        navigator.serviceWorker?.controller?.postMessage('forget');
-        void forgetMine();
-        // Told only when it is done: this tab's own listener leaves the page, and would cut the call off.
-        void fetch('/auth/signout', { method: 'POST', redirect: 'manual' }).finally(() => {
-          new BroadcastChannel('session').postMessage('signed-out');
-          window.location.assign(next);
-        });
-      }}
-    >
+    <form method="post" action={`/auth/signout?next=${encodeURIComponent(next)}`} onSubmit={(event) => void leave(event)}>
       <button className="mt-1 flex min-h-11 w-full items-center rounded-xl px-3 font-semibold text-chilli hover:bg-chilli-pale" data-testid="sign-out">
         {label}
       </button>

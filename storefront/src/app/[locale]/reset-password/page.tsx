@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { resetPassword } from '@/actions/auth';
+import { NewSession } from '@/components/account/new-session';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { NarrowPage } from '@/components/narrow-page';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
+import { isSignedIn } from '@/lib/auth/session';
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const t = await getTranslations({ locale: await pageLocale(params), namespace: 'auth' });
@@ -19,6 +21,7 @@ export default async function ResetPassword({ params, searchParams }: PageProps)
   const problems = { ...(t.raw('problems') as Record<string, string>), LINK: t('resetFailed') };
   return (
     <NarrowPage title={t('resetTitle')}>
+      {!(await isSignedIn()) && <NewSession />}
       <ActionForm action={resetPassword} submit={t('resetSave')} busy={t('verifying')} problems={problems}>
         <input type="hidden" name="locale" value={locale} />
         <input type="hidden" name="email" value={one(query, 'email') ?? ''} />

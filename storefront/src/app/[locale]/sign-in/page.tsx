@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requestCode, signInWithCode, signInWithPassword } from '@/actions/auth';
 import { CodeSteps } from '@/components/account/code-steps';
+import { NewSession } from '@/components/account/new-session';
 import { ActionForm } from '@/components/form/action-form';
 import { Field } from '@/components/form/field';
 import { Link } from '@/components/link';
@@ -29,6 +30,7 @@ export default async function SignIn({ params, searchParams }: PageProps) {
   const way = (name: string) => `/sign-in?way=${name}&next=${encodeURIComponent(next)}`;
   return (
     <NarrowPage title={t('signInTitle')} lead={t('signInLead')}>
+      <NewSession />
       {one(query, 'added') === 'email' && (
         <p role="status" className="good mb-4" data-testid="email-added">
           {t('emailAdded')}
