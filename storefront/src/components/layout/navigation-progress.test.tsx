@@ -43,6 +43,14 @@ it('shows at once that a page is coming, says when it is slow, and ends with the
   expect(state()).toBe('still');
 });
 
+it('stays still when the shopper comes back to a page that was left', () => {
+  const { rerender } = render(page());
+  fireEvent.click(screen.getByText('Products'));
+  for (path of ['/products', '/']) rerender(page());
+  wait(6_000);
+  expect(state()).toBe('still');
+});
+
 it('gives the screen back when no page ever comes', () => {
   render(page());
   fireEvent.click(screen.getByText('Products'));

@@ -19,7 +19,7 @@ export function leadsAway(event: Pick<MouseEvent, 'button' | 'metaKey' | 'ctrlKe
   return link.pathname !== here.pathname || link.search !== here.search;
 }
 
-/** While the next page is on its way: a bar above a page that has faded, and a word when it takes long. */
+/** While the next page is on its way: a bar above the one that is still read, and a word when it takes long. */
 export function NavigationProgress({ loading, slow }: { loading: string; slow: string }) {
   const pathname = usePathname();
   const query = useSearchParams().toString();
@@ -35,7 +35,10 @@ export function NavigationProgress({ loading, slow }: { loading: string; slow: s
     };
     // Seen on the way down: the router stops links' clicks on the way up.
     document.addEventListener('click', clicked, { capture: true });
-    return () => document.removeEventListener('click', clicked, { capture: true });
+    return () => {
+      document.removeEventListener('click', clicked, { capture: true });
+      setAsked(undefined);
+    };
   }, [page]);
 
   useEffect(() => {
