@@ -11,12 +11,14 @@ import { asCustomer, localeOf, textOf } from './guard';
 
 const codeShape = /^\d{4,8}$/;
 
+const wrong = { phone: 'PHONE', email: 'EMAIL', code: 'CODE' } as const;
+
 /** What a refused proof tells the form: beside the code, beside the field, or below. */
-function refusal(problem: ProofProblem, field: string): FormReply {
+function refusal(problem: ProofProblem, field: keyof typeof wrong): FormReply {
   if (/MANY|LIMIT|THROTTL/.test(problem.code)) return { status: 'refused', code: 'THROTTLED' };
   if (problem.code === 'INVALID_CREDENTIALS') return { status: 'refused', fields: { code: 'WRONG_CODE' } };
   if (problem.code === 'INACTIVE') return { status: 'refused', code: 'OFF' };
-  return { status: 'refused', fields: { [field]: problem.code === 'UNIQUE' ? 'TAKEN' : field === 'phone' ? 'PHONE' : 'EMAIL' } };
+  return { status: 'refused', fields: { [field]: problem.code === 'UNIQUE' ? 'TAKEN' : wrong[field] } };
 }
 
 /** Send a code to the phone that is to be added. */

@@ -55,6 +55,11 @@ it('a conflict about something else stays one', async () => {
   expect(await skip(idle, form())).toEqual({ status: 'refused', code: 'INVALID' });
 });
 
+it('what has been cancelled is not delivered after all', async () => {
+  backend('CONFLICT', 'CANCELLED');
+  expect(await unskip(idle, form())).toEqual({ status: 'refused', code: 'INVALID' });
+});
+
 it('takes no date that is none', async () => {
   const wrong = form();
   wrong.set('date', "2026-11-31'; --");

@@ -17,6 +17,7 @@ import {
   SubscriptionUnskipDocument,
   SubscriptionUpdateDocument,
   SubscriptionVacationDocument,
+  type DeliveryState,
 } from '@/lib/saleor/gql/graphql';
 import { subscription } from '@/lib/saleor/subscriptions';
 import { frequencies, paymentModes, takesWeekdays } from '@/lib/subscription-choice';
@@ -98,10 +99,11 @@ function change(run: (token: string) => Promise<Payload>, already?: (token: stri
   });
 }
 
-/** Whether a day's delivery is skipped. */
-async function isSkipped(id: string, date: string, token: string): Promise<boolean> {
+/** Whether a day's delivery is in one of these states. */
+async function isIn(states: readonly DeliveryState[], { id, date }: { id: string; date: string }, token: string): Promise<boolean> {
   const found = await subscription(id, date, date, token, defaultLocale);
-  return found?.deliveries.find((delivery) => delivery.date === date)?.state === 'SKIPPED';
+  const state = found?.deliveries.find((delivery) => delivery.date === date)?.state;
+  return state !== undefined && states.includes(state);
 }
 
 function problemCode(code: string | undefined): string {
@@ -119,7 +121,7 @@ export async function skip(_before: FormReply, form: FormData): Promise<FormRepl
   if (!isDate(variables.date)) return refused;
   return change(
     async (token) => (await execute(SubscriptionSkipDocument, variables, { kind: 'private', token })).subscriptionSkip,
-    (token) => isSkipped(variables.id, variables.date, token),
+    (token) => isIn(['SKIPPED'], variables, token),
   );
 }
 
@@ -128,7 +130,7 @@ export async function unskip(_before: FormReply, form: FormData): Promise<FormRe
   if (!isDate(variables.date)) return refused;
   return change(
     async (token) => (await execute(SubscriptionUnskipDocument, variables, { kind: 'private', token })).subscriptionUnskip,
-    async (token) => !(await isSkipped(variables.id, variables.date, token)),
+    (token) => isIn(['PLANNED', 'LOCKED', 'ORDERED', 'OUT_FOR_DELIVERY', 'DELIVERED'], variables, token),
   );
 }
 
