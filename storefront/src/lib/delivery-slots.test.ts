@@ -31,6 +31,12 @@ describe('delivery slots', () => {
     expect(readSlot(chosen)).toEqual({ date: '2026-11-21', slot: '07:00-11:00' });
   });
 
+  it('reads no date and time that are none, whoever wrote them beside the order', () => {
+    for (const none of ['2026-13-41 07:00-11:00', '2026-11-21 99:99-11:00', '2026-11-21 07:00-24:61']) {
+      expect(readSlot(none)).toBeUndefined();
+    }
+  });
+
   it('offers nothing where the shop has no slots', () => {
     expect(openDays(new Date(), { ...rules, slots: [] })).toEqual([]);
   });

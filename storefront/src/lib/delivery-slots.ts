@@ -46,10 +46,14 @@ export function slotValue(date: string | undefined, slot: string | undefined): s
   return date && slot ? `${date} ${slot}` : '';
 }
 
+/** "07:00-11:00", and no hour that no clock shows. */
+export const slotPattern = /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 /** The parts of a sent value; undefined when it is none that we wrote. */
 export function readSlot(value: string): { date: string; slot: string } | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}-\d{2}:\d{2})$/.exec(value);
-  return match ? { date: match[1]!, slot: match[2]! } : undefined;
+  const [date = '', slot = '', ...more] = value.split(' ');
+  const good = more.length === 0 && /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) && slotPattern.test(slot);
+  return good ? { date, slot } : undefined;
 }
 
 /** Whether a chosen day and time can still be had; "any time" always can. */

@@ -4,7 +4,7 @@
  * Nothing here reaches the browser except what a page deliberately prints.
  */
 import { z } from 'zod';
-import type { SlotRules } from './delivery-slots';
+import { slotPattern, type SlotRules } from './delivery-slots';
 
 const url = (fallback: string) => z.url().default(fallback);
 
@@ -29,9 +29,9 @@ const schema = z.object({
   /** Times of day that can be chosen at checkout, "07:00-11:00 16:00-20:00"; empty offers none. */
   DELIVERY_SLOTS: z
     .string()
-    .regex(/^\s*(?:\d{2}:\d{2}-\d{2}:\d{2}\s*)*$/, 'write 07:00-11:00 16:00-20:00')
     .default('07:00-11:00 16:00-20:00')
-    .transform((value) => value.split(/\s+/).filter(Boolean)),
+    .transform((value) => value.split(/\s+/).filter(Boolean))
+    .refine((slots) => slots.every((slot) => slotPattern.test(slot)), 'write 07:00-11:00 16:00-20:00'),
   /** Until when, on the evening before, a day can be chosen. */
   DELIVERY_CUTOFF: z
     .string()
@@ -69,7 +69,8 @@ export function env(): Env {
   const present = Object.fromEntries(
     Object.keys(schema.shape)
       .map((name) => [name, process.env[name]] as const)
-      .filter(([, value]) => value !== undefined && value !== ''),
+      // Empty is as good as not there, but for the one that is switched off by it.
+      .filter(([name, value]) => value !== undefined && (value !== '' || name === 'DELIVERY_SLOTS')),
   );
   const result = schema.safeParse(present);
   if (!result.success) {
