@@ -25,8 +25,8 @@ export default async function Home({ params }: PageProps) {
     everyDay(locale),
   ]);
   const newest =
-    featured.products.length > 0
-      ? featured.products
+    featured.length > 0
+      ? featured
       : (await listProducts(on, { sort: 'newest', inStock: true }, {}, locale)).products.slice(0, 8);
   // The headline names what is shown below it.
   const [first, second] = daily;
@@ -128,10 +128,10 @@ export default async function Home({ params }: PageProps) {
           </div>
         </section>
 
-        {best.products.length > 0 && (
+        {best.length > 0 && (
           <section aria-labelledby="best" className="py-6">
             <SectionHead id="best" title={t('best')} link={<Link href="/products" locale={locale} className="link">{t('viewAll')}</Link>} />
-            <ProductGrid products={best.products} locale={locale} />
+            <ProductGrid products={best} locale={locale} />
           </section>
         )}
 

@@ -6,7 +6,7 @@ import { ProductGrid } from '@/components/product/card';
 import { localePath, type Locale } from '@/i18n/config';
 import { listingHref, priceBands, sortKeys, type ListingQuery } from '@/lib/listing';
 import { formatMoney, parseMoney } from '@/lib/money';
-import { collectionProducts, listProducts, navigation } from '@/lib/saleor/catalogue';
+import { collectionId, listProducts, navigation } from '@/lib/saleor/catalogue';
 import { surface } from '@/lib/saleor/channel';
 import { categoryTotals, facetTotals } from '@/lib/saleor/facets';
 import { SortSelect } from './sort-select';
@@ -22,9 +22,9 @@ interface Props {
 export async function Listing({ locale, path, query, categoryId }: Props) {
   const t = await getTranslations({ locale, namespace: 'listing' });
   const on = await surface();
-  const [subscription, menu] = await Promise.all([collectionProducts(on, 'on-subscription', 1, locale), navigation(locale)]);
+  const [onSubscription, menu] = await Promise.all([collectionId(on, 'on-subscription'), navigation(locale)]);
   const picked = categoryId ? undefined : menu.find(({ slug }) => slug === query.category);
-  const scope = { categoryId: categoryId ?? picked?.id, collectionId: subscription.id };
+  const scope = { categoryId: categoryId ?? picked?.id, collectionId: onSubscription };
   const [list, totals, categories] = await Promise.all([
     listProducts(on, query, scope, locale),
     facetTotals(on, query, scope),

@@ -10,6 +10,7 @@ import { BackendError, execute } from './client';
 import { ownPrices } from './distributor';
 import {
   CategoryPageDocument,
+  CollectionIdDocument,
   CollectionProductsDocument,
   NavigationCategoriesDocument,
   ProductListDocument,
@@ -144,6 +145,16 @@ async function cards(nodes: readonly ProductCardFragment[], on: Surface): Promis
     const taxed = listed && listed.gross.amount !== listed.net.amount;
     const netPrice = price && taxed ? withoutTax(price, fromApi(listed.gross), fromApi(listed.net)) : undefined;
     return { ...product, price, netPrice, mrp: undefined };
+  });
+}
+
+/** A product's packs at a distributor's own prices, with and without tax; nothing is said of MRP. */
+async function ownVariants(variants: readonly Variant[], on: Surface): Promise<Variant[]> {
+  const own = await ownPrices(variants.map(({ id }) => id), on);
+  return variants.map((from) => {
+    const price = own.get(from.id) ?? from.price;
+    const netPrice = price && from.price && from.netPrice && withoutTax(price, from.price, from.netPrice);
+    return { ...from, price, netPrice, mrp: undefined };
   });
 }
 
@@ -287,16 +298,19 @@ export async function categoryBySlug(part: string, locale: Locale) {
 }
 
 /** A collection's first products; empty when the shop has no such collection. */
-export async function collectionProducts(on: Surface, slug: string, first: number, locale: Locale) {
+export async function collectionProducts(on: Surface, slug: string, first: number, locale: Locale): Promise<ProductSummary[]> {
   const { collection } = await execute(
     CollectionProductsDocument,
     { slug, channel: on.channel, first, languageCode: languageCode(locale) },
     catalogueAudience(on, 'cards', `collection:${slug}`),
   );
-  return {
-    id: collection?.id,
-    products: await cards((collection?.products?.edges ?? []).map(({ node }) => node), on),
-  };
+  return cards((collection?.products?.edges ?? []).map(({ node }) => node), on);
+}
+
+/** A collection's id, to list its products by; undefined where there is none. */
+export async function collectionId(on: Surface, slug: string): Promise<string | undefined> {
+  const { collection } = await execute(CollectionIdDocument, { slug, channel: on.channel }, catalogueAudience(on, 'cards', `collection:${slug}`));
+  return collection?.id;
 }
 
 const sorts: Readonly<Record<NonNullable<ListingQuery['sort']>, ProductOrder>> = {
@@ -363,7 +377,9 @@ export const productBySlug = cache(
       { slug, channel: on.channel, languageCode: languageCode(locale) },
       catalogueAudience(on, 'products', `product:${slug}`),
     );
-    return product ? details(product) : undefined;
+    if (!product) return undefined;
+    const found = details(product);
+    return on.wholesale ? { ...found, variants: await ownVariants(found.variants, on) } : found;
   },
 );
 

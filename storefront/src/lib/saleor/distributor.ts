@@ -113,6 +113,8 @@ export async function variantBySku(sku: string, on: Surface): Promise<SkuMatch |
 
 type Keys = `v${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19}`;
 const keys = Array.from({ length: 20 }, (_, index) => `v${index}` as Keys);
+/** A product's packs, mostly; more are asked for only where there are more. */
+const few = 4;
 
 /** What one piece of each variant costs the visitor; never from a shared cache. Unknown ones are left out. */
 export async function ownPrices(variantIds: readonly string[], on: Surface): Promise<Map<string, Money>> {
@@ -121,11 +123,11 @@ export async function ownPrices(variantIds: readonly string[], on: Surface): Pro
     const ids = variantIds.slice(from, from + keys.length);
     const last = ids.at(-1);
     if (!last) break;
-    const variables = Object.fromEntries(keys.map((key, index) => [key, ids[index] ?? last])) as Record<Keys, string>;
+    const variables = { ...(Object.fromEntries(keys.map((key, index) => [key, ids[index] ?? last])) as Record<Keys, string>), many: ids.length > few };
     try {
       const answer = await execute(PageOfQuantityPricesDocument, { channel: on.channel, ...variables }, { kind: 'private', token: on.token });
       keys.slice(0, ids.length).forEach((key, index) => {
-        const smallest = [...answer[key]].sort((a, b) => a.minimumQuantity - b.minimumQuantity)[0];
+        const smallest = [...(answer[key] ?? [])].sort((a, b) => a.minimumQuantity - b.minimumQuantity)[0];
         const id = ids[index];
         if (smallest && id) found.set(id, fromApi(smallest.price));
       });

@@ -34,7 +34,7 @@ export default async function Subscriptions({ params }: PageProps) {
   const t = await getTranslations({ locale, namespace: 'subscriptions' });
   const token = await pageToken();
   const on = await surface();
-  const [contracts, { products }] = await Promise.all([
+  const [contracts, products] = await Promise.all([
     token ? contractsOf(token, locale) : [],
     collectionProducts(on, 'on-subscription', 12, locale),
   ]);

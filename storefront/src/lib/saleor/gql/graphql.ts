@@ -450,9 +450,7 @@ export type CheckoutShippingAddressUpdate = {
 
 export type Collection = {
   id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
   products?: Maybe<ProductCountableConnection>;
-  slug: Scalars['String']['output'];
 };
 
 
@@ -1215,15 +1213,8 @@ export type PaymentGatewayToInitialize = {
   id: Scalars['String']['input'];
 };
 
-export type PaymentMethodRequestDeleteError = {
-  code: StoredPaymentMethodRequestDeleteErrorCode;
-  field?: Maybe<Scalars['String']['output']>;
-  message?: Maybe<Scalars['String']['output']>;
-};
-
 export type PhoneEmailConfirm = {
   errors: Array<ExtensionError>;
-  user?: Maybe<User>;
 };
 
 export type PhoneEmailRequest = {
@@ -1234,7 +1225,6 @@ export type PhoneEmailRequest = {
 
 export type PhoneLinkConfirm = {
   errors: Array<ExtensionError>;
-  phone?: Maybe<Scalars['String']['output']>;
 };
 
 export type PhoneLinkRequest = {
@@ -1543,16 +1533,8 @@ export type StoredPaymentMethod = {
 };
 
 export type StoredPaymentMethodRequestDelete = {
-  errors: Array<PaymentMethodRequestDeleteError>;
   result: StoredPaymentMethodRequestDeleteResult;
 };
-
-export type StoredPaymentMethodRequestDeleteErrorCode =
-  | 'CHANNEL_INACTIVE'
-  | 'GATEWAY_ERROR'
-  | 'GRAPHQL_ERROR'
-  | 'INVALID'
-  | 'NOT_FOUND';
 
 export type StoredPaymentMethodRequestDeleteResult =
   | 'FAILED_TO_DELETE'
@@ -2077,7 +2059,7 @@ export type PhoneLinkRequestMutationVariables = Exact<{
 }>;
 
 
-export type PhoneLinkRequestMutation = { phoneLinkRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+export type PhoneLinkRequestMutation = { phoneLinkRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, code: string }> } | null };
 
 export type PhoneLinkConfirmMutationVariables = Exact<{
   phone: Scalars['String']['input'];
@@ -2085,14 +2067,14 @@ export type PhoneLinkConfirmMutationVariables = Exact<{
 }>;
 
 
-export type PhoneLinkConfirmMutation = { phoneLinkConfirm?: { phone?: string | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+export type PhoneLinkConfirmMutation = { phoneLinkConfirm?: { errors: Array<{ field?: string | null, code: string }> } | null };
 
 export type PhoneEmailRequestMutationVariables = Exact<{
   email: Scalars['String']['input'];
 }>;
 
 
-export type PhoneEmailRequestMutation = { phoneEmailRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+export type PhoneEmailRequestMutation = { phoneEmailRequest?: { resendAfter?: number | null, expiresIn?: number | null, errors: Array<{ field?: string | null, code: string }> } | null };
 
 export type PhoneEmailConfirmMutationVariables = Exact<{
   email: Scalars['String']['input'];
@@ -2100,7 +2082,7 @@ export type PhoneEmailConfirmMutationVariables = Exact<{
 }>;
 
 
-export type PhoneEmailConfirmMutation = { phoneEmailConfirm?: { user?: { id: string } | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+export type PhoneEmailConfirmMutation = { phoneEmailConfirm?: { errors: Array<{ field?: string | null, code: string }> } | null };
 
 export type StoredPaymentMethodsQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2115,14 +2097,14 @@ export type StoredPaymentMethodDeleteMutationVariables = Exact<{
 }>;
 
 
-export type StoredPaymentMethodDeleteMutation = { storedPaymentMethodRequestDelete?: { result: StoredPaymentMethodRequestDeleteResult, errors: Array<{ field?: string | null, message?: string | null, code: StoredPaymentMethodRequestDeleteErrorCode }> } | null };
+export type StoredPaymentMethodDeleteMutation = { storedPaymentMethodRequestDelete?: { result: StoredPaymentMethodRequestDeleteResult } | null };
 
 export type RecentLinesQueryVariables = Exact<{
   first: Scalars['Int']['input'];
 }>;
 
 
-export type RecentLinesQuery = { me?: { id: string, orders?: { edges: Array<{ node: { id: string, created: string, channel: { slug: string }, lines: Array<{ id: string, productName: string, variantName: string, productSku?: string | null, quantity: number, variant?: { id: string } | null }> } }> } | null } | null };
+export type RecentLinesQuery = { me?: { id: string, orders?: { edges: Array<{ node: { id: string, channel: { slug: string }, lines: Array<{ id: string, productName: string, variantName: string, productSku?: string | null, quantity: number, variant?: { id: string } | null }> } }> } | null } | null };
 
 export type NavigationCategoriesQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2140,6 +2122,14 @@ export type CategoryPageQueryVariables = Exact<{
 
 export type CategoryPageQuery = { category?: { id: string, name: string, slug: string, description?: string | null, seoTitle?: string | null, seoDescription?: string | null, translation?: { name?: string | null, description?: string | null } | null, parent?: { name: string, slug: string, translation?: { name?: string | null } | null } | null, children?: { edges: Array<{ node: { id: string, name: string, slug: string, translation?: { name?: string | null } | null } }> } | null } | null };
 
+export type CollectionIdQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  channel: Scalars['String']['input'];
+}>;
+
+
+export type CollectionIdQuery = { collection?: { id: string } | null };
+
 export type CollectionProductsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   channel: Scalars['String']['input'];
@@ -2148,7 +2138,7 @@ export type CollectionProductsQueryVariables = Exact<{
 }>;
 
 
-export type CollectionProductsQuery = { collection?: { id: string, name: string, slug: string, products?: { edges: Array<{ node: { id: string, slug: string, name: string, isAvailable?: boolean | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, category?: { name: string, slug: string } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null, variants?: Array<{ id: string, name: string }> | null, translation?: { name?: string | null } | null } }> } | null } | null };
+export type CollectionProductsQuery = { collection?: { id: string, products?: { edges: Array<{ node: { id: string, slug: string, name: string, isAvailable?: boolean | null, brand?: { values: Array<{ name?: string | null }> } | null, thumbnail?: { url: string, alt?: string | null } | null, category?: { name: string, slug: string } | null, pricing?: { priceRange?: { start?: { gross: { amount: number, currency: string } } | null } | null, priceRangeUndiscounted?: { start?: { gross: { amount: number, currency: string } } | null } | null } | null, defaultVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, mrp?: string | null, pricing?: { price?: { gross: { amount: number, currency: string }, net: { amount: number, currency: string } } | null } | null } | null, variants?: Array<{ id: string, name: string }> | null, translation?: { name?: string | null } | null } }> } | null } | null };
 
 export type ProductListQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -2528,10 +2518,11 @@ export type PageOfQuantityPricesQueryVariables = Exact<{
   v17: Scalars['ID']['input'];
   v18: Scalars['ID']['input'];
   v19: Scalars['ID']['input'];
+  many: Scalars['Boolean']['input'];
 }>;
 
 
-export type PageOfQuantityPricesQuery = { v0: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v1: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v2: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v3: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v4: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v5: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v6: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v7: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v8: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v9: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v10: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v11: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v12: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v13: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v14: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v15: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v16: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v17: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v18: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v19: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }> };
+export type PageOfQuantityPricesQuery = { v0: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v1: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v2: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v3: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v4?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v5?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v6?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v7?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v8?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v9?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v10?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v11?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v12?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v13?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v14?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v15?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v16?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v17?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v18?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v19?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }> };
 
 export type TierPartsFragment = { minimumQuantity: number, price: { amount: number, currency: string } };
 
@@ -3914,7 +3905,6 @@ export const PhoneLinkRequestDocument = new TypedDocumentString(`
     expiresIn
     errors {
       field
-      message
       code
     }
   }
@@ -3923,10 +3913,8 @@ export const PhoneLinkRequestDocument = new TypedDocumentString(`
 export const PhoneLinkConfirmDocument = new TypedDocumentString(`
     mutation PhoneLinkConfirm($phone: String!, $code: String!) {
   phoneLinkConfirm(phone: $phone, code: $code) {
-    phone
     errors {
       field
-      message
       code
     }
   }
@@ -3939,7 +3927,6 @@ export const PhoneEmailRequestDocument = new TypedDocumentString(`
     expiresIn
     errors {
       field
-      message
       code
     }
   }
@@ -3948,12 +3935,8 @@ export const PhoneEmailRequestDocument = new TypedDocumentString(`
 export const PhoneEmailConfirmDocument = new TypedDocumentString(`
     mutation PhoneEmailConfirm($email: String!, $code: String!) {
   phoneEmailConfirm(email: $email, code: $code) {
-    user {
-      id
-    }
     errors {
       field
-      message
       code
     }
   }
@@ -3981,11 +3964,6 @@ export const StoredPaymentMethodDeleteDocument = new TypedDocumentString(`
     mutation StoredPaymentMethodDelete($id: ID!, $channel: String!) {
   storedPaymentMethodRequestDelete(id: $id, channel: $channel) {
     result
-    errors {
-      field
-      message
-      code
-    }
   }
 }
     `) as unknown as TypedDocumentString<StoredPaymentMethodDeleteMutation, StoredPaymentMethodDeleteMutationVariables>;
@@ -3997,7 +3975,6 @@ export const RecentLinesDocument = new TypedDocumentString(`
       edges {
         node {
           id
-          created
           channel {
             slug
           }
@@ -4094,12 +4071,17 @@ export const CategoryPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CategoryPageQuery, CategoryPageQueryVariables>;
+export const CollectionIdDocument = new TypedDocumentString(`
+    query CollectionId($slug: String!, $channel: String!) {
+  collection(slug: $slug, channel: $channel) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CollectionIdQuery, CollectionIdQueryVariables>;
 export const CollectionProductsDocument = new TypedDocumentString(`
     query CollectionProducts($slug: String!, $channel: String!, $first: Int!, $languageCode: LanguageCodeEnum!) {
   collection(slug: $slug, channel: $channel) {
     id
-    name
-    slug
     products(first: $first) {
       edges {
         node {
@@ -6472,7 +6454,7 @@ export const VariantBySkuDocument = new TypedDocumentString(`
   currency
 }`) as unknown as TypedDocumentString<VariantBySkuQuery, VariantBySkuQueryVariables>;
 export const PageOfQuantityPricesDocument = new TypedDocumentString(`
-    query PageOfQuantityPrices($channel: String!, $v0: ID!, $v1: ID!, $v2: ID!, $v3: ID!, $v4: ID!, $v5: ID!, $v6: ID!, $v7: ID!, $v8: ID!, $v9: ID!, $v10: ID!, $v11: ID!, $v12: ID!, $v13: ID!, $v14: ID!, $v15: ID!, $v16: ID!, $v17: ID!, $v18: ID!, $v19: ID!) {
+    query PageOfQuantityPrices($channel: String!, $v0: ID!, $v1: ID!, $v2: ID!, $v3: ID!, $v4: ID!, $v5: ID!, $v6: ID!, $v7: ID!, $v8: ID!, $v9: ID!, $v10: ID!, $v11: ID!, $v12: ID!, $v13: ID!, $v14: ID!, $v15: ID!, $v16: ID!, $v17: ID!, $v18: ID!, $v19: ID!, $many: Boolean!) {
   v0: quantityPrices(variantId: $v0, channel: $channel) {
     ...TierParts
   }
@@ -6485,52 +6467,52 @@ export const PageOfQuantityPricesDocument = new TypedDocumentString(`
   v3: quantityPrices(variantId: $v3, channel: $channel) {
     ...TierParts
   }
-  v4: quantityPrices(variantId: $v4, channel: $channel) {
+  v4: quantityPrices(variantId: $v4, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v5: quantityPrices(variantId: $v5, channel: $channel) {
+  v5: quantityPrices(variantId: $v5, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v6: quantityPrices(variantId: $v6, channel: $channel) {
+  v6: quantityPrices(variantId: $v6, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v7: quantityPrices(variantId: $v7, channel: $channel) {
+  v7: quantityPrices(variantId: $v7, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v8: quantityPrices(variantId: $v8, channel: $channel) {
+  v8: quantityPrices(variantId: $v8, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v9: quantityPrices(variantId: $v9, channel: $channel) {
+  v9: quantityPrices(variantId: $v9, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v10: quantityPrices(variantId: $v10, channel: $channel) {
+  v10: quantityPrices(variantId: $v10, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v11: quantityPrices(variantId: $v11, channel: $channel) {
+  v11: quantityPrices(variantId: $v11, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v12: quantityPrices(variantId: $v12, channel: $channel) {
+  v12: quantityPrices(variantId: $v12, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v13: quantityPrices(variantId: $v13, channel: $channel) {
+  v13: quantityPrices(variantId: $v13, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v14: quantityPrices(variantId: $v14, channel: $channel) {
+  v14: quantityPrices(variantId: $v14, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v15: quantityPrices(variantId: $v15, channel: $channel) {
+  v15: quantityPrices(variantId: $v15, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v16: quantityPrices(variantId: $v16, channel: $channel) {
+  v16: quantityPrices(variantId: $v16, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v17: quantityPrices(variantId: $v17, channel: $channel) {
+  v17: quantityPrices(variantId: $v17, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v18: quantityPrices(variantId: $v18, channel: $channel) {
+  v18: quantityPrices(variantId: $v18, channel: $channel) @include(if: $many) {
     ...TierParts
   }
-  v19: quantityPrices(variantId: $v19, channel: $channel) {
+  v19: quantityPrices(variantId: $v19, channel: $channel) @include(if: $many) {
     ...TierParts
   }
 }

@@ -13,7 +13,7 @@ import { PinCheck } from '@/components/product/pin-check';
 import { TierTable } from '@/components/product/tier-table';
 import { localePath, type Locale } from '@/i18n/config';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
-import { formatMoney, percentBelow, subtract, withoutTax } from '@/lib/money';
+import { formatMoney, percentBelow, subtract } from '@/lib/money';
 import { productBySlug, relatedProducts, type ProductAttribute, type ProductDetails, type ProductSummary, type Variant } from '@/lib/saleor/catalogue';
 import { surface, type Surface } from '@/lib/saleor/channel';
 import { BackendError } from '@/lib/saleor/client';
@@ -63,8 +63,6 @@ export default async function Product({ params, searchParams }: Props) {
     on.wholesale && variant ? quantityPrices(variant.id, on) : [],
   ]);
   const plan = plans[0];
-  // A distributor's own price of one piece, where the channel's is another.
-  const own = on.wholesale ? (tiers[0]?.price ?? variant?.price) : undefined;
   // What the merchant has not translated and every shop of this kind declares, we can name.
   const named = ({ slug, name, translated, value }: ProductAttribute) => ({
     name: !translated && locale !== 'en' && t.has(`attributes.${slug}`) ? t(`attributes.${slug}`) : name,
@@ -109,21 +107,21 @@ export default async function Product({ params, searchParams }: Props) {
           </div>
           {variant?.price && (
             <div data-testid="price">
-              {own && variant.netPrice && variant.netPrice.minor !== variant.price.minor ? (
+              {on.wholesale && variant.netPrice && variant.netPrice.minor !== variant.price.minor ? (
                 <>
                   <p className="font-display text-3xl font-bold">
-                    {formatMoney(withoutTax(own, variant.price, variant.netPrice), locale)} <span className="text-base font-medium text-soft">{t('exGst')}</span>
+                    {formatMoney(variant.netPrice, locale)} <span className="text-base font-medium text-soft">{t('exGst')}</span>
                   </p>
-                  <p className="text-sm text-soft">{t('inclGst', { price: formatMoney(own, locale) })}</p>
+                  <p className="text-sm text-soft">{t('inclGst', { price: formatMoney(variant.price, locale) })}</p>
                 </>
               ) : (
                 <>
-                  <Price price={own ?? variant.price} mrp={on.wholesale ? undefined : variant.mrp} locale={locale} size="large" />
+                  <Price price={variant.price} mrp={variant.mrp} locale={locale} size="large" />
                   <p className="text-sm text-soft">
                     {common('inclusive')}
                     {per && ` · ${t('unitPrice', { price: formatMoney(per.price, locale), unit: per.unit })}`}
                   </p>
-                  {variant.mrp && !on.wholesale && (
+                  {variant.mrp && (
                     <p className="text-sm font-semibold text-chilli">
                       {t('saving', {
                         amount: formatMoney(subtract(variant.mrp, variant.price), locale),
