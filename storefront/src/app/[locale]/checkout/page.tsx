@@ -215,37 +215,37 @@ async function DeliveryStep({ cart, locale, now, slotOpen }: { cart: Cart; local
         </p>
       )}
       <DeliveryForm
-      locale={locale}
-      options={cart.deliveryOptions.map((option) => ({
-        id: option.id,
-        name: option.name,
-        price: option.price.minor === 0n ? common('free') : formatMoney(option.price, locale),
-        days: days(option.days),
-      }))}
-      chosen={cart.deliveryId}
-      days={offered.map((day) => ({
-        label: formatDate(day.date, locale, 'short'),
-        slots: day.slots.map((slot) => ({ value: slotValue(day.date, slot), label: formatSlot(slot, locale) })),
-      }))}
-      slot={slotOpen ? cart.slot : ''}
-      words={{
-        legend: t('stepDelivery'),
-        slot: t('slot'),
-        anyTime: t('slotAny'),
-        submit: t('toPayment'),
-        busy: common('loading'),
-        invalid: a('problems.INVALID'),
-        problems: t.raw('pay.problems') as Record<string, string>,
-      }}
-    >
-      {soonest && (
-        <Countdown
-          seconds={Math.floor((soonest.closesAt.getTime() - now.getTime()) / 1000)}
-          text={t('slotCloses', { date: formatDate(soonest.date, locale, 'short'), time: '{time}' })}
-          closed={t('slotClosed', { date: formatDate(soonest.date, locale, 'short') })}
-        />
-      )}
-    </DeliveryForm>
+        locale={locale}
+        options={cart.deliveryOptions.map((option) => ({
+          id: option.id,
+          name: option.name,
+          price: option.price.minor === 0n ? common('free') : formatMoney(option.price, locale),
+          days: days(option.days),
+        }))}
+        chosen={cart.deliveryId}
+        days={offered.map((day) => ({
+          label: formatDate(day.date, locale, 'short'),
+          slots: day.slots.map((slot) => ({ value: slotValue(day.date, slot), label: formatSlot(slot, locale) })),
+        }))}
+        slot={slotOpen ? cart.slot : ''}
+        words={{
+          legend: t('stepDelivery'),
+          slot: t('slot'),
+          anyTime: t('slotAny'),
+          submit: t('toPayment'),
+          busy: common('loading'),
+          invalid: a('problems.INVALID'),
+          problems: t.raw('pay.problems') as Record<string, string>,
+        }}
+      >
+        {soonest && (
+          <Countdown
+            seconds={Math.floor((soonest.closesAt.getTime() - now.getTime()) / 1000)}
+            text={t('slotCloses', { date: formatDate(soonest.date, locale, 'short'), time: '{time}' })}
+            closed={t('slotClosed', { date: formatDate(soonest.date, locale, 'short') })}
+          />
+        )}
+      </DeliveryForm>
     </>
   );
 }
