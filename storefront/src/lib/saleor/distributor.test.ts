@@ -22,6 +22,7 @@ describe('a distributor’s own prices', () => {
     expect(found.get('v-22')).toEqual(rupees(7000));
     const calls = vi.mocked(execute).mock.calls;
     expect(calls).toHaveLength(2);
+    expect(calls.map(([, variables]) => (variables as { many: boolean }).many)).toEqual([true, false]);
     for (const [, , audience] of calls) expect(audience).toEqual({ kind: 'private', token: 'of-ravi' });
   });
 

@@ -10,15 +10,25 @@ import {
   VariantBySkuDocument,
   type DistributorApplyInput,
   type DistributorStatus,
+  type TierPartsFragment,
 } from './gql/graphql';
 
 /** What one piece costs from a quantity on. */
-export interface QuantityTier {
+export interface Tier {
   readonly minimumQuantity: number;
   readonly price: Money;
   readonly packSize: number | undefined;
+}
+
+export interface QuantityTier extends Tier {
   readonly explanation: string;
 }
+
+function tier({ minimumQuantity, packSize, price }: TierPartsFragment): Tier {
+  return { minimumQuantity, packSize: packSize ?? undefined, price: fromApi(price) };
+}
+
+const byQuantity = (a: Tier, b: Tier) => a.minimumQuantity - b.minimumQuantity;
 
 /** The visitor's tiers for a variant, smallest quantity first; never from a shared cache. */
 export async function quantityPrices(variantId: string, on: Surface): Promise<QuantityTier[]> {
@@ -28,14 +38,7 @@ export async function quantityPrices(variantId: string, on: Surface): Promise<Qu
       { variantId, channel: on.channel },
       { kind: 'private', token: on.token },
     );
-    return tiers
-      .map((tier) => ({
-        minimumQuantity: tier.minimumQuantity,
-        price: fromApi(tier.price),
-        packSize: tier.packSize ?? undefined,
-        explanation: tier.explanation,
-      }))
-      .sort((a, b) => a.minimumQuantity - b.minimumQuantity);
+    return tiers.map((one) => ({ ...tier(one), explanation: one.explanation })).sort(byQuantity);
   } catch (error) {
     // Prices of the cart are the backend's in any case; the table is a courtesy.
     if (error instanceof BackendError && error.kind === 'graphql') return [];
@@ -44,7 +47,7 @@ export async function quantityPrices(variantId: string, on: Surface): Promise<Qu
 }
 
 /** The tier above a quantity: "add 3 more for ₹… each". */
-export function nextTier(tiers: readonly QuantityTier[], quantity: number): { more: number; price: Money } | undefined {
+export function nextTier(tiers: readonly Tier[], quantity: number): { more: number; price: Money } | undefined {
   const now = tiers.filter((tier) => tier.minimumQuantity <= quantity).at(-1);
   const next = tiers.find(
     (tier) => tier.minimumQuantity > quantity && (!now || tier.price.minor < now.price.minor),
@@ -116,25 +119,34 @@ const keys = Array.from({ length: 20 }, (_, index) => `v${index}` as Keys);
 /** A product's packs, mostly; more are asked for only where there are more. */
 const few = 4;
 
-/** What one piece of each variant costs the visitor; never from a shared cache. Unknown ones are left out. */
+/** The visitor's tiers of many variants, smallest quantity first; never from a shared cache. Those not sold to them are left out. */
+export async function tiersOf(variantIds: readonly string[], on: Surface): Promise<Map<string, readonly Tier[]>> {
+  const found = new Map<string, readonly Tier[]>();
+  const pages = Array.from({ length: Math.ceil(variantIds.length / keys.length) }, (_, page) =>
+    variantIds.slice(page * keys.length, (page + 1) * keys.length),
+  );
+  await Promise.all(
+    pages.map(async (ids) => {
+      const padded = Object.fromEntries(keys.map((key, index) => [key, ids[index] ?? ids[0]])) as Record<Keys, string>;
+      try {
+        const variables = { channel: on.channel, ...padded, many: ids.length > few };
+        const answer = await execute(PageOfQuantityPricesDocument, variables, { kind: 'private', token: on.token });
+        ids.forEach((id, index) => {
+          const tiers = answer[`v${index}` as Keys] ?? [];
+          if (tiers.length > 0) found.set(id, tiers.map(tier).sort(byQuantity));
+        });
+      } catch (error) {
+        // A page is worth showing at the channel's prices; the cart's are the backend's in any case.
+        if (!(error instanceof BackendError)) throw error;
+      }
+    }),
+  );
+  return found;
+}
+
+/** What one piece of each variant costs the visitor. Unknown ones are left out. */
 export async function ownPrices(variantIds: readonly string[], on: Surface): Promise<Map<string, Money>> {
   const found = new Map<string, Money>();
-  for (let from = 0; from < variantIds.length; from += keys.length) {
-    const ids = variantIds.slice(from, from + keys.length);
-    const last = ids.at(-1);
-    if (!last) break;
-    const variables = { ...(Object.fromEntries(keys.map((key, index) => [key, ids[index] ?? last])) as Record<Keys, string>), many: ids.length > few };
-    try {
-      const answer = await execute(PageOfQuantityPricesDocument, { channel: on.channel, ...variables }, { kind: 'private', token: on.token });
-      keys.slice(0, ids.length).forEach((key, index) => {
-        const smallest = [...(answer[key] ?? [])].sort((a, b) => a.minimumQuantity - b.minimumQuantity)[0];
-        const id = ids[index];
-        if (smallest && id) found.set(id, fromApi(smallest.price));
-      });
-    } catch (error) {
-      // The list is worth showing at the channel's prices; the cart's are the backend's in any case.
-      if (!(error instanceof BackendError)) throw error;
-    }
-  }
+  for (const [id, [smallest]] of await tiersOf(variantIds, on)) if (smallest) found.set(id, smallest.price);
   return found;
 }

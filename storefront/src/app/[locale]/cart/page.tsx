@@ -13,7 +13,7 @@ import { currentCart } from '@/lib/current-cart';
 import { formatMoney } from '@/lib/money';
 import type { Cart, CartLine } from '@/lib/saleor/cart';
 import { surface } from '@/lib/saleor/channel';
-import { nextTier, quantityPrices, type QuantityTier } from '@/lib/saleor/distributor';
+import { nextTier, tiersOf, type Tier } from '@/lib/saleor/distributor';
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const t = await getTranslations({ locale: await pageLocale(params), namespace: 'cart' });
@@ -25,6 +25,8 @@ export default async function CartPage({ params }: PageProps) {
   const t = await getTranslations({ locale, namespace: 'cart' });
   const cart = await currentCart(locale);
   if (!cart || cart.lines.length === 0) return <EmptyCart locale={locale} />;
+  const on = await surface();
+  const tiers = on.wholesale ? await tiersOf(cart.lines.map(({ variantId }) => variantId), on) : undefined;
   return (
     <div className="wrap py-6">
       <h1 className="mb-4 text-3xl font-bold">{t('title')}</h1>
@@ -45,7 +47,7 @@ export default async function CartPage({ params }: PageProps) {
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ul className="card divide-y divide-line">
           {cart.lines.map((line) => (
-            <Line key={line.id} line={line} locale={locale} />
+            <Line key={line.id} line={line} tiers={tiers?.get(line.variantId) ?? []} locale={locale} />
           ))}
         </ul>
         <Summary cart={cart} locale={locale} blocked={cart.paid || cart.hasProblems} />
@@ -73,12 +75,11 @@ async function EmptyCart({ locale }: { locale: Locale }) {
   );
 }
 
-async function Line({ line, locale }: { line: CartLine; locale: Locale }) {
+async function Line({ line, tiers, locale }: { line: CartLine; tiers: readonly Tier[]; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: 'cart' });
   const p = await getTranslations({ locale, namespace: 'product' });
   const common = await getTranslations({ locale, namespace: 'common' });
-  const on = await surface();
-  const tiers: readonly QuantityTier[] = on.wholesale ? await quantityPrices(line.variantId, on) : [];
+  const { wholesale } = await surface();
   const pack = tiers.find(({ packSize }) => packSize)?.packSize ?? 1;
   const next = nextTier(tiers, line.quantity);
   return (
@@ -103,7 +104,7 @@ async function Line({ line, locale }: { line: CartLine; locale: Locale }) {
         </div>
         <p className="text-sm text-soft">
           {line.packSize} ·{' '}
-          {on.wholesale && line.netUnitPrice.minor !== line.unitPrice.minor
+          {wholesale && line.netUnitPrice.minor !== line.unitPrice.minor
             ? `${formatMoney(line.netUnitPrice, locale)} ${p('exGst')}`
             : `${formatMoney(line.unitPrice, locale)} ${common('each')}`}
         </p>

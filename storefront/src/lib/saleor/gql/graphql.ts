@@ -2474,7 +2474,7 @@ export type QuantityPricesQueryVariables = Exact<{
 }>;
 
 
-export type QuantityPricesQuery = { quantityPrices: Array<{ minimumQuantity: number, packSize?: number | null, explanation: string, price: { amount: number, currency: string } }> };
+export type QuantityPricesQuery = { quantityPrices: Array<{ explanation: string, minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }> };
 
 export type MyDistributorQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2522,9 +2522,9 @@ export type PageOfQuantityPricesQueryVariables = Exact<{
 }>;
 
 
-export type PageOfQuantityPricesQuery = { v0: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v1: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v2: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v3: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v4?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v5?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v6?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v7?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v8?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v9?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v10?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v11?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v12?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v13?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v14?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v15?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v16?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v17?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v18?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }>, v19?: Array<{ minimumQuantity: number, price: { amount: number, currency: string } }> };
+export type PageOfQuantityPricesQuery = { v0: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v1: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v2: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v3: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v4?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v5?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v6?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v7?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v8?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v9?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v10?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v11?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v12?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v13?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v14?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v15?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v16?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v17?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v18?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }>, v19?: Array<{ minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } }> };
 
-export type TierPartsFragment = { minimumQuantity: number, price: { amount: number, currency: string } };
+export type TierPartsFragment = { minimumQuantity: number, packSize?: number | null, price: { amount: number, currency: string } };
 
 export type MoneyPartsFragment = { amount: number, currency: string };
 
@@ -2727,6 +2727,7 @@ export const MoneyPartsFragmentDoc = new TypedDocumentString(`
 export const TierPartsFragmentDoc = new TypedDocumentString(`
     fragment TierParts on QuantityPrice {
   minimumQuantity
+  packSize
   price {
     ...MoneyParts
   }
@@ -6369,15 +6370,18 @@ export const TransactionProcessDocument = new TypedDocumentString(`
 export const QuantityPricesDocument = new TypedDocumentString(`
     query QuantityPrices($variantId: ID!, $channel: String!) {
   quantityPrices(variantId: $variantId, channel: $channel) {
-    minimumQuantity
-    packSize
+    ...TierParts
     explanation
-    price {
-      ...MoneyParts
-    }
   }
 }
-    fragment MoneyParts on Money {
+    fragment TierParts on QuantityPrice {
+  minimumQuantity
+  packSize
+  price {
+    ...MoneyParts
+  }
+}
+fragment MoneyParts on Money {
   amount
   currency
 }`) as unknown as TypedDocumentString<QuantityPricesQuery, QuantityPricesQueryVariables>;
@@ -6518,6 +6522,7 @@ export const PageOfQuantityPricesDocument = new TypedDocumentString(`
 }
     fragment TierParts on QuantityPrice {
   minimumQuantity
+  packSize
   price {
     ...MoneyParts
   }
