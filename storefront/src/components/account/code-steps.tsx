@@ -13,7 +13,7 @@ interface Props {
   readonly confirm: Action;
   /** Sent with both steps. */
   readonly hidden: Readonly<Record<string, string>>;
-  /** target, targetHint, sendCode, sending, codeSent, code, codeHint, verify, verifying, resend, resendIn, other; done. */
+  /** target, targetHint, sendCode, sending, codeSent, code, codeHint, verify, verifying, resend, resendIn, other. */
   readonly words: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<string, string>>;
 }
@@ -24,39 +24,28 @@ const idle: FormReply = { status: 'idle' };
 export function CodeSteps({ field, ask, confirm, hidden, words, problems }: Props) {
   const [request, askAction, asking] = useActionState(ask, idle);
   const [answer, confirmAction, confirming] = useActionState(confirm, idle);
-  const [other, setOther] = useState(false);
-  const sent = request.status === 'done' && !other ? request.data : undefined;
-  const problem = (reply: FormReply, name: string) => {
-    const code = reply.fields?.[name];
-    return code && (problems[code] ?? problems.INVALID);
-  };
+  // What was sent last stays good when sending again is refused; what was said of an earlier code is over.
+  const [step, setStep] = useState<{ request: FormReply; earlier: FormReply; sent?: FormReply['data'] }>({ request: idle, earlier: idle });
+  if (step.request !== request) {
+    setStep(request.status === 'done' ? { request, earlier: answer, sent: request.data } : { ...step, request });
+  }
+  const { sent } = step;
+  const said = answer === step.earlier ? idle : answer;
+  const inWords = (code: string | undefined) => code && (problems[code] ?? problems.INVALID);
   const extras = Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 
-  if (answer.status === 'done' && words.done) {
-    return (
-      <p role="status" className="good" data-testid="proven">
-        {words.done}
-      </p>
-    );
-  }
+  const refused = request.code && (
+    <p role="alert" className="alert">
+      {inWords(request.code)}
+    </p>
+  );
+
   if (!sent) {
     return (
-      <form
-        action={askAction}
-        onSubmit={(event) => {
-          setOther(false);
-          send(event, askAction);
-        }}
-        noValidate
-        className="space-y-4"
-      >
+      <form action={askAction} onSubmit={(event) => send(event, askAction)} noValidate className="space-y-4">
         {extras}
-        <Field {...field} label={words.target ?? ''} hint={words.targetHint} required problem={problem(request, field.name)} />
-        {request.code && (
-          <p role="alert" className="alert">
-            {problems[request.code]}
-          </p>
-        )}
+        <Field {...field} label={words.target ?? ''} hint={words.targetHint} required problem={inWords(request.fields?.[field.name])} />
+        {refused}
         <button disabled={asking} className="button w-full" data-testid="send-code">
           {asking ? words.sending : words.sendCode}
         </button>
@@ -72,19 +61,20 @@ export function CodeSteps({ field, ask, confirm, hidden, words, problems }: Prop
       <form action={confirmAction} onSubmit={(event) => send(event, confirmAction)} noValidate className="space-y-4">
         <input type="hidden" name={field.name} value={target} />
         {extras}
-        <CodeField label={words.code ?? ''} hint={words.codeHint ?? ''} problem={problem(answer, 'code')} />
-        {answer.code && (
+        <CodeField prefix={field.name} label={words.code ?? ''} hint={words.codeHint ?? ''} problem={inWords(said.fields?.code)} />
+        {said.code && (
           <p role="alert" className="alert">
-            {problems[answer.code]}
+            {inWords(said.code)}
           </p>
         )}
         <button disabled={confirming} className="button w-full" data-testid="verify-code">
           {confirming ? words.verifying : words.verify}
         </button>
       </form>
+      {refused}
       <div className="flex flex-wrap justify-between gap-2">
         <Resend name={field.name} target={target} hidden={hidden} seconds={Number(resendAfter)} action={askAction} busy={asking} words={words} />
-        <button type="button" className="link min-h-11" onClick={() => setOther(true)}>
+        <button type="button" className="link min-h-11" onClick={() => setStep({ ...step, sent: undefined })}>
           {words.other}
         </button>
       </div>
@@ -104,7 +94,7 @@ interface CodeCredential extends Credential {
 }
 
 /** Six digits; phones that read the SMS fill them in (WebOTP, `one-time-code`). */
-function CodeField({ label, hint, problem }: { label: string; hint: string; problem: string | undefined }) {
+function CodeField({ prefix, label, hint, problem }: { prefix: string; label: string; hint: string; problem: string | undefined }) {
   const wrapper = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const input = wrapper.current?.querySelector('input');
@@ -126,6 +116,7 @@ function CodeField({ label, hint, problem }: { label: string; hint: string; prob
     <div ref={wrapper}>
       <Field
         name="code"
+        prefix={prefix}
         label={label}
         hint={hint}
         inputMode="numeric"
