@@ -1,7 +1,9 @@
-"""15, 17, 18, 20: what the catalogue shows, by category and by search, and what a product's page has."""
+"""11, 15, 17, 18, 20: what makes a product, what the catalogue shows, and what a product's page has."""
 
+import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,55 @@ from harness.world import Product, World, unique
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
+CREATE = """mutation($input: ProductCreateInput!) { productCreate(input: $input) {
+  product { id } errors { field code message } } }"""
+COUNT = "query { products(first: 1) { totalCount } }"
+ROW = {
+    "category": "Staples", "product_name": "Atta", "slug": "atta", "sku": "ATTA-1",
+    "variant_name": "1 kg", "stock": "5", "price:consumer": "60.00",
+}  # fmt: skip
+
+
+def test_11_the_api_names_the_missing_field(world: World) -> None:
+    """Without a name, or without a product type, there is no product."""
+    before = world.owner(COUNT).ok()
+    nameless = world.owner(CREATE, {"input": {"productType": world.product_type}})
+    named = {(e["field"], e["code"]) for e in nameless.refusals}
+    # 3.24 also misses the slug, which is made from the name.
+    assert ("name", "REQUIRED") in named and named <= {("name", "REQUIRED"), ("slug", "REQUIRED")}
+
+    typeless = world.owner(CREATE, {"input": {"name": "Atta"}})
+    assert typeless.errors and "productType" in typeless.errors[0]["message"]
+    assert world.owner(COUNT).ok() == before
+
+
+def test_11_the_import_names_every_missing_cell(world: World, tmp_path: Path) -> None:
+    """A file in which every row lacks another needed cell: each is named with its row."""
+    assert world.consumer
+    needed = list(ROW)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, needed)
+    writer.writeheader()
+    for column in needed:
+        mark = unique("row")
+        row: dict[str, Any] = {**ROW, "slug": mark, "sku": mark, column: ""}
+        writer.writerow(row)
+    # A first row without a slug is no further row of another product.
+    rows = text.getvalue().splitlines(keepends=True)
+    rows.insert(1, rows.pop(1 + needed.index("slug")))
+    path = tmp_path / "products.csv"
+    path.write_text("".join(rows))
+    order = ["slug", *(column for column in needed if column != "slug")]
+
+    before = world.owner(COUNT).ok()
+    with pytest.raises(RuntimeError) as refusal:
+        world.shop.manage("import_catalogue", str(path))
+    for number, column in enumerate(order, start=2):
+        assert f"row {number}, column {column}:" in str(refusal.value)
+    assert "nothing was changed" in str(refusal.value)
+    assert world.owner(COUNT).ok() == before
+
 
 PRODUCT = """query($id: ID!, $channel: String) { product(id: $id, channel: $channel) { id } }"""
 BY_SLUG = """query($slug: String!, $channel: String) {

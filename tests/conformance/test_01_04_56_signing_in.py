@@ -1,6 +1,7 @@
-"""Properties 1 to 4: signing in."""
+"""Properties 1 to 4, 56: signing in, and how passwords are kept."""
 
 import random
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from harness.messaging import (
     give_code,
     new_phone,
     sent,
+    sign_in_by_phone,
     wrong,
 )
 from shopkeeper.client import Client
@@ -145,3 +147,28 @@ def test_4_five_failures_in_fifteen_minutes(messaging: Messaging, way: str) -> N
     # Saleor has a pause of its own for the address, of seconds, on the platform's clock.
     later = client(SIGN_IN, {"email": email, "password": "Secret-pass-1"})
     assert later.status == 200 and set(later.codes) <= {"LOGIN_ATTEMPT_DELAYED"}
+
+
+STORED = """
+from saleor.account.models import User
+from saleor.core.db.connection import allow_writer
+with allow_writer():
+    print(User.objects.get(email={email!r}).password)
+"""
+
+
+def test_56_passwords_are_bcrypt(messaging: Messaging) -> None:
+    """A new customer's password is a bcrypt hash whose cost is at least twelve, and not the text."""
+    email = str(messaging.world.customer(password="Secret-pass-1").email)
+    stored = messaging.world.shop.python(STORED.format(email=email)).split()[-1]
+    found = re.fullmatch(r"bcrypt(?:_sha256)?\$\$2[aby]\$(\d\d)\$.{53}", stored)
+    assert found, stored.split("$")[0]
+    assert int(found[1]) >= 12
+    assert "Secret-pass-1" not in stored
+
+
+def test_56_a_customer_by_phone_has_no_password(messaging: Messaging) -> None:
+    """An account made by a code cannot be opened by any password."""
+    email = str(sign_in_by_phone(messaging, new_phone()).email)
+    stored = messaging.world.shop.python(STORED.format(email=email)).split()[-1]
+    assert stored.startswith("!")
