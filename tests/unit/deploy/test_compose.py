@@ -90,3 +90,14 @@ def test_requests_that_are_let_through_find_a_connection() -> None:
     proxy = (DEPLOY / "nginx/shop.conf.template").read_text()
     let_through = int(re.search(r"api:8000 max_conns=(\d+)", proxy)[1])  # type: ignore[index]
     assert let_through + 60 <= most
+
+
+def test_no_secret_and_no_machines_own_modules_are_sent_to_a_builder() -> None:
+    """`COPY storefront` would put modules made for another system over those of the image."""
+    left_out = (DEPLOY.parent / ".dockerignore").read_text().splitlines()
+    assert {"**/.env", "deploy/tls", "**/node_modules", "**/.next"} <= set(left_out)
+    for path in DEPLOY.glob("*Dockerfile"):
+        for line in re.findall(r"^COPY (?!--from)(.+)$", path.read_text(), re.M):
+            for source in line.split()[:-1]:
+                assert (DEPLOY.parent / source).exists(), (path.name, source)
+                assert source not in left_out, (path.name, source)
