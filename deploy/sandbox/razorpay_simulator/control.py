@@ -339,7 +339,7 @@ class Control:
             self._call("webhooks/emit", key_id=key_id, event=event, entities=entities)["event_id"]
         )
 
-    def wait_idle(self, timeout: float = 10.0) -> None:
+    def wait_idle(self, timeout: float = 30.0) -> None:
         """Waits until nothing is queued or being sent; what is held does not count."""
         end = time.monotonic() + timeout
         while not self._call("webhooks/idle")["idle"]:

@@ -42,7 +42,6 @@ REGISTER = "mutation { accountRegister(input: {}) { x } }"
 SIGN_IN = 'mutation { tokenCreate(email: "a@b.example", password: "x") { token } }'
 SHOP = "{ shop { name } }"
 SAME = "+919812300001"
-RANGE = itertools.count()
 
 # name, how many, window in seconds, the document (the same subject each time), who asks
 KINDS: list[tuple[str, int, int, Callable[[], str], dict[str, Any]]] = [
