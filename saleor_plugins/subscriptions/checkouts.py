@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,6 @@ from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
 from . import charges, config, contracts, gateway, registrations, shop, steering
-from .mandates import MandateState
 from .models import Contract, Mandate, RemotePlan
 from .schedule import Frequency, local_date
 from .states import ContractStatus, PaymentMode
@@ -81,26 +80,34 @@ def _subscription(contract: Contract) -> Mapping[str, Any]:
 
 
 def _mandate(contract: Contract) -> Mapping[str, Any]:
-    terms = config.of_channel(contract.channel_slug)
     now = clock.now()
     with transaction.atomic():
         locked = contracts.locked(contract.pk)
-        if locked.mandate is None:
-            locked.mandate = Mandate.objects.create(
-                user_id=locked.user_id,
-                channel_id=locked.channel_id,
-                channel_slug=locked.channel_slug,
-                currency=locked.currency,
-                rail=terms.mandate_rail,
-                cap=terms.mandate_cap,
-                cycle=terms.mandate_cycle,
-                reference=f"mandate-{uuid4().hex[:24]}",
-                expires_on=local_date(now, clock.shop_zone())
-                + timedelta(days=365 * terms.mandate_years),
-                created_at=now,
-            )
+        if locked.mandate is None or locked.mandate.is_dead(now):
+            locked.mandate = registration_for(locked, now)
             locked.save(update_fields=["mandate"])
-    mandate = locked.mandate
+    return options_of(locked.mandate, locked.address_id)
+
+
+def registration_for(contract: Contract, now: datetime) -> Mandate:
+    """A new mandate on the channel's terms, which the contract's customer has yet to agree to."""
+    terms = config.of_channel(contract.channel_slug)
+    return Mandate.objects.create(
+        user_id=contract.user_id,
+        channel_id=contract.channel_id,
+        channel_slug=contract.channel_slug,
+        currency=contract.currency,
+        rail=terms.mandate_rail,
+        cap=terms.mandate_cap,
+        cycle=terms.mandate_cycle,
+        reference=f"mandate-{uuid4().hex[:24]}",
+        expires_on=local_date(now, clock.shop_zone()) + timedelta(days=365 * terms.mandate_years),
+        created_at=now,
+    )
+
+
+def options_of(mandate: Mandate, address_id: int | None) -> Mapping[str, Any]:
+    """The browser's options for a registration; the same order for the same one. Asks the provider."""
     assert mandate.expires_on is not None
     customer, _order, options = gateway.current().open_mandate(
         channel_slug=mandate.channel_slug,
@@ -110,7 +117,7 @@ def _mandate(contract: Contract) -> Mapping[str, Any]:
         rail=mandate.rail,
         expires_on=mandate.expires_on,
         reference=mandate.reference,
-        person=shop.current().person(mandate.user_id, locked.address_id),
+        person=shop.current().person(mandate.user_id, address_id),
     )
     Mandate.objects.filter(pk=mandate.pk).update(customer_ref=customer)
     return options
@@ -148,8 +155,9 @@ def _confirm_subscription(contract: Contract, answer: Mapping[str, Any]) -> None
 
 
 def _confirm_mandate(contract: Contract, answer: Mapping[str, Any]) -> None:
-    mandate = contract.mandate
-    if mandate is None:
+    waiting = (contract.mandate, contract.next_mandate)
+    expected = {mandate.reference for mandate in waiting if mandate is not None}
+    if not expected:
         raise InvalidInput("There is no mandate to confirm.", field="id")
     at = gateway.current()
     payment = _text(answer, "razorpay_payment_id")
@@ -158,17 +166,18 @@ def _confirm_mandate(contract: Contract, answer: Mapping[str, Any]) -> None:
     )
     if not paid_for:
         return  # the webhook follows
-    if paid_for != mandate.reference:
-        raise InvalidInput("This payment was for something else.", field="data", code="INVALID")
-    registrations.learn_token(mandate.reference, payment, clock.now())
+    if paid_for not in expected:
+        # The wish was withdrawn in another tab, and the payment applied all the same: it serves by now.
+        contract.refresh_from_db()
+        if contract.mandate is None or paid_for != contract.mandate.reference:
+            raise InvalidInput("This payment was for something else.", field="data", code="INVALID")
+    registrations.learn_token(paid_for, payment, clock.now())
 
 
-def usable_mandate(user_id: int, channel_id: int) -> Mandate | None:
-    """A mandate that the customer has agreed to before."""
+def usable_mandate(user_id: int, channel_id: int, now: datetime) -> Mandate | None:
+    """The mandate that the customer has agreed to last and that can still be debited."""
     return (
-        Mandate.objects.filter(
-            user_id=user_id, channel_id=channel_id, state=MandateState.CONFIRMED.value
-        )
+        Mandate.objects.filter(Mandate.serving(now), user_id=user_id, channel_id=channel_id)
         .order_by("-pk")
         .first()
     )

@@ -18,6 +18,7 @@ from ..core.errors import ProviderError
 from ..core.money import Money
 from . import arrears, dunning, gateway, notices, renewals, shop, wallet
 from .mandates import (
+    DEAD,
     DebitCycle,
     MandateFacts,
     MandateState,
@@ -40,13 +41,13 @@ def announce_due(now: datetime, limit: int = 500) -> int:
     )
     # One customer's debt is collected once: by the mandate that was agreed to last.
     newer = Mandate.objects.filter(
+        Mandate.serving(now),
         user_id=OuterRef("user_id"),
         channel_id=OuterRef("channel_id"),
-        state=MandateState.CONFIRMED.value,
         pk__gt=OuterRef("pk"),
     )
     candidates = (
-        Mandate.objects.filter(Exists(in_debt), state=MandateState.CONFIRMED.value)
+        Mandate.objects.filter(Mandate.serving(now), Exists(in_debt))
         .exclude(Exists(newer))
         .order_by("pk")
         .values_list("pk", flat=True)
@@ -54,7 +55,8 @@ def announce_due(now: datetime, limit: int = 500) -> int:
     count = 0
     for pk in list(candidates):
         with transaction.atomic():
-            count += _announce(Mandate.objects.select_for_update().get(pk=pk), now)
+            # Contracts refer to it: whoever holds one of them must not wait for this lock.
+            count += _announce(Mandate.objects.select_for_update(no_key=True).get(pk=pk), now)
         if count >= limit:
             break
     return count
@@ -343,7 +345,6 @@ def _send_again(debit: Debit, now: datetime) -> None:
 
 # Refused because an earlier request has arrived after all: its outcome is asked for.
 _UNDER_WAY = frozenset({"debit_in_progress"})
-_DEAD = (MandateState.PAUSED, MandateState.CANCELLED, MandateState.REJECTED)
 
 
 def _dead(mandate: Mandate) -> str:
@@ -351,7 +352,7 @@ def _dead(mandate: Mandate) -> str:
     status = gateway.current().mandate_status(
         mandate.channel_slug, mandate.customer_ref, mandate.token_ref
     )
-    if status not in _DEAD:
+    if status not in DEAD:
         return ""
     Mandate.objects.filter(pk=mandate.pk).update(state=status)
     return f"token_{status}"

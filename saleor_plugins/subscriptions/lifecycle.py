@@ -30,12 +30,15 @@ def pause(contract: Contract, until: date | None, actor: Actor, now: datetime) -
     require_alive(contract)
     if contract.status == ContractStatus.PENDING:
         raise Conflict("The subscription is not confirmed yet.", field="id")
+    # Whoever pauses no longer waits for a permission to go on; dunning's pause withdraws no wish.
+    if actor != SYSTEM:
+        contract.next_mandate = None
     today = local_date(now, ZoneInfo(contract.time_zone))
     if until is not None and until <= today:
         raise InvalidInput("The pause must end in the future.", field="until", code="INVALID_DATE")
     contract.status = ContractStatus.PAUSED.value
     contract.paused_until = until
-    contract.save(update_fields=["status", "paused_until"])
+    contract.save(update_fields=["status", "paused_until", "next_mandate"])
     _unpause_deliveries(contract, now)
     rows = contract.deliveries.filter(state__in=[s.value for s in OPEN_DELIVERY])
     if until is not None:
@@ -64,6 +67,7 @@ def resume(contract: Contract, actor: Actor, now: datetime) -> None:
     contract.paused_until = None
     contract.first_failed_at = contract.dunning_at = None
     contract.failures = 0
+    contract.next_mandate = None
     contract.save()
     _unpause_deliveries(contract, now)
     planning.plan_contract(contract, now)

@@ -31,6 +31,10 @@ class MandateState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Not to be debited, unless the bank says otherwise later.
+DEAD = frozenset({MandateState.PAUSED, MandateState.REJECTED, MandateState.CANCELLED})
+
+
 class DebitCycle(StrEnum):
     """How often a mandate is debited at most."""
 
@@ -86,6 +90,11 @@ def earliest_debit(announced_at: datetime, rail: Rail) -> datetime:
     """When a debit announced at `announced_at` may run: after the notice, and for UPI inside NPCI's windows."""
     at = announced_at + NOTICE[rail]
     return npci_at_or_after(at) if rail is Rail.UPI else at
+
+
+def last_day_needed(now: datetime) -> date:
+    """A mandate that ends before this day is too old for a debit announced at `now`, whatever its rail."""
+    return (now + timedelta(days=2)).date()
 
 
 def plan_debit(

@@ -7,6 +7,7 @@ lease ahead, and it is null when nothing is left to do.
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 
 from .holidays import HolidayPolicy
-from .mandates import DebitCycle, MandateState, Rail
+from .mandates import DEAD, DebitCycle, MandateState, Rail, last_day_needed
 from .prices import PriceRisePolicy
 from .schedule import Frequency
 from .states import ContractStatus, DeliveryState, OutagePolicy, PaymentMode, SkipReason
@@ -122,6 +123,21 @@ class Mandate(models.Model):
     expires_on = models.DateField(null=True)
     created_at = models.DateTimeField()
 
+    @staticmethod
+    def serving(now: datetime) -> Q:
+        """The mandates that a debit can be announced on at `now`."""
+        in_time = Q(expires_on__isnull=True) | Q(expires_on__gte=last_day_needed(now))
+        return Q(state=MandateState.CONFIRMED.value) & in_time
+
+    def serves(self, now: datetime) -> bool:
+        """Whether a debit can be announced on it at `now`."""
+        return self.state == MandateState.CONFIRMED and not self.is_dead(now)
+
+    def is_dead(self, now: datetime) -> bool:
+        """Whether it can no longer be debited, or ever; one that waits for the customer's agreement is not dead."""
+        too_late = self.expires_on is not None and self.expires_on < last_day_needed(now)
+        return too_late or self.state in DEAD
+
 
 class DebitState(StrEnum):
     """Where a debit of a mandate stands."""
@@ -183,6 +199,10 @@ class Contract(models.Model):
     planned_until = models.DateField(null=True)
     mandate = models.ForeignKey(
         Mandate, on_delete=models.PROTECT, null=True, related_name="contracts"
+    )
+    # The registration whose confirmation resumes it; its own mandate is dead.
+    next_mandate = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, related_name="awaited_by"
     )
     razorpay_plan_id = models.CharField(max_length=64, blank=True, default="")
     razorpay_subscription_id = models.CharField(max_length=64, blank=True, default="")

@@ -14,7 +14,7 @@ from ..graphql import permissions
 from ..graphql.mutations import actor_of
 from ..host import address_book
 from ..host.graphql import JSON, AddressInput, Date, unwrap_id
-from . import checkouts, choices, contracts, lifecycle, shop
+from . import checkouts, choices, contracts, lifecycle, resumption, shop
 from . import types as t
 from .models import Contract, Plan
 from .mutation_base import (
@@ -124,7 +124,7 @@ def _draft(user: Any, wish: Mapping[str, Any], key: str) -> contracts.Draft:
         raise InvalidInput("Where to?", field="address", code="REQUIRED")
     mandate = None
     if mode is PaymentMode.MANDATE:
-        mandate = checkouts.usable_mandate(user.pk, plan.channel_id)
+        mandate = checkouts.usable_mandate(user.pk, plan.channel_id, now)
     return contracts.Draft(
         plan=plan,
         user_id=user.pk,
@@ -240,18 +240,33 @@ class SubscriptionPause(OwnContractMutation):
 
 
 class SubscriptionResume(OwnContractMutation):
-    """Deliver again."""
+    """Deliver again; where the mandate can no longer be debited, as soon as the customer has agreed to another one."""
 
     class Arguments:
         id = graphene.ID(required=True)
 
     contract_ = graphene.Field(t.SubscriptionContract, name="contract")
+    payment = graphene.Field(
+        JSON, description="Options for the browser's Razorpay, if a new mandate is to be agreed to."
+    )
+
+    @classmethod
+    def mutate(cls, root: Any, info: Any, **arguments: Any) -> Any:
+        """The wish first, committed; then the provider is asked, with nothing locked."""
+        payload = super().mutate(root, info, **arguments)
+        if payload.contract_ is None:
+            return payload
+        try:
+            payload.payment = resumption.payment_for(payload.contract_)
+        except CommerceError as error:
+            return cls.refused(error, contract_=payload.contract_)
+        return payload
 
     @classmethod
     def perform(cls, info: Any, id: str) -> Any:
-        """See `lifecycle.resume`."""
+        """See `resumption.begin`."""
         row = cls.contract(info, id)
-        lifecycle.resume(row, actor_of(info), clock.now())
+        resumption.begin(row, actor_of(info), clock.now())
         return cls(contract_=row)
 
 

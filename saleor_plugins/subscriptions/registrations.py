@@ -10,48 +10,68 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from ..core.audit import Actor
 from ..core.money import Money
-from . import charges, contracts, gateway, notices, renewals, wallet
+from . import charges, contracts, gateway, lifecycle, notices, renewals, wallet
 from .mandates import MandateState
 from .models import Contract, Mandate
 from .states import FINAL_CONTRACT, ContractStatus, PaymentMode
+
+PROVIDER = Actor("provider")
 
 
 def confirm(mandate_reference: str, token_ref: str, now: datetime) -> None:
     """The customer's permission is valid: contracts that waited for it run, those of a dead one are served by it."""
     with transaction.atomic():
-        mandate = Mandate.objects.select_for_update().filter(reference=mandate_reference).first()
+        # Contracts refer to it: whoever holds one of them must not wait for this lock.
+        mandate = (
+            Mandate.objects.select_for_update(no_key=True)
+            .filter(reference=mandate_reference)
+            .first()
+        )
         if mandate is None:
             return
         mandate.state = MandateState.CONFIRMED.value
         mandate.token_ref = token_ref or mandate.token_ref
         mandate.save()
-        _take_over(mandate)
-        for contract in (
-            Contract.objects.select_for_update(of=("self",))
-            .select_related("plan")
-            .filter(mandate=mandate)
-            .order_by("pk")
-        ):
-            if contract.status == ContractStatus.PENDING:
-                charges.activate(contract, now)
-            elif contract.status == ContractStatus.PAST_DUE:
-                renewals.recover(contract, now)
+        for contract in _alive(mandate):
+            _serve(contract, mandate, now)
 
 
-def _take_over(mandate: Mandate) -> None:
-    """Contracts of the customer whose own mandate can no longer be debited; what they owe is in the same wallet."""
-    Contract.objects.filter(
-        user_id=mandate.user_id,
-        channel_id=mandate.channel_id,
-        payment_mode=PaymentMode.MANDATE.value,
-        mandate__state__in=[
-            MandateState.CANCELLED.value,
-            MandateState.REJECTED.value,
-            MandateState.PAUSED.value,
-        ],
-    ).exclude(status__in=[status.value for status in FINAL_CONTRACT]).update(mandate=mandate)
+def _alive(mandate: Mandate) -> list[Contract]:
+    """The customer's contracts in arrears in this channel that have not ended, locked in the order of all who lock them."""
+    return list(
+        Contract.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .filter(
+            user_id=mandate.user_id,
+            channel_id=mandate.channel_id,
+            payment_mode=PaymentMode.MANDATE.value,
+        )
+        .exclude(status__in=[status.value for status in FINAL_CONTRACT])
+        .order_by("pk")
+    )
+
+
+def _serve(contract: Contract, mandate: Mandate, now: datetime) -> None:
+    """What the valid mandate means for one contract: its own, waited for, or another one's that is dead."""
+    awaited = contract.next_mandate_id == mandate.pk
+    own = contract.mandate
+    if own != mandate:
+        # What is owed on a dead one is in the same wallet.
+        if not awaited and (own is None or not own.is_dead(now)):
+            return
+        contract.mandate = mandate
+        contract.save(update_fields=["mandate"])
+    if awaited and contract.status in (ContractStatus.PAUSED, ContractStatus.PAST_DUE):
+        notices.note(contract, "mandate_confirmed", "The new mandate is confirmed.", now, PROVIDER)
+        lifecycle.resume(contract, PROVIDER, now)
+    elif contract.status == ContractStatus.PENDING:
+        charges.activate(contract, now)
+    elif contract.status == ContractStatus.PAST_DUE:
+        renewals.recover(contract, now)
 
 
 _TOKEN_STATES = {
@@ -111,11 +131,23 @@ def from_event(kind: str, token: Mapping[str, Any], now: datetime) -> None:
     if state is MandateState.CONFIRMED:
         confirm(mandate.reference, token_ref, now)
         return
+    died(mandate, state, now)
+
+
+def died(mandate: Mandate, state: MandateState, now: datetime) -> None:
+    """The mandate can no longer be debited, or will never be: those that live on it or wait for it hear of it."""
+    living = Q(
+        mandate=mandate,
+        status__in=[ContractStatus.ACTIVE.value, ContractStatus.PENDING.value],
+    )
+    waiting = Q(
+        next_mandate=mandate,
+        status__in=[ContractStatus.PAUSED.value, ContractStatus.PAST_DUE.value],
+    )
     with transaction.atomic():
         Mandate.objects.filter(pk=mandate.pk).update(state=state.value)
-        for pk in mandate.contracts.filter(
-            status__in=[ContractStatus.ACTIVE.value, ContractStatus.PENDING.value]
-        ).values_list("pk", flat=True):
+        rows = Contract.objects.filter(living | waiting).order_by("pk")
+        for pk in rows.values_list("pk", flat=True):
             contract = contracts.locked(pk)
             notices.note(contract, "mandate", f"The mandate is {state.value}.", now)
             if contract.status == ContractStatus.ACTIVE:

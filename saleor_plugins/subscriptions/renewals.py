@@ -19,7 +19,6 @@ from django.db import connection, transaction
 from ..core import clock, outbox
 from ..host.orders import LineRequest, OrderRefused, OrderRequest, OutOfStock, PlacedOrder
 from . import dunning, facts, faults, notices, planning, shop, site, snapshots, wallet
-from .mandates import MandateState
 from .models import Contract, Delivery, DeliveryLine, Plan, StockPolicy
 from .schedule import local_date
 from .states import (
@@ -265,7 +264,7 @@ def _park(delivery: Delivery, reason: str, now: datetime) -> None:
 def _order(contract: Contract, delivery: Delivery, now: datetime) -> str:
     lines = list(delivery.lines.all())
     expected = sum((line.unit_price or Decimal(0)) * line.quantity for line in lines)
-    floor = _floor(contract)
+    floor = _floor(contract, now)
     if floor is not None and _balance(contract) - expected < floor:
         return _short(contract, delivery, Decimal(expected), now)
     try:
@@ -285,14 +284,14 @@ def _order(contract: Contract, delivery: Delivery, now: datetime) -> str:
     return "ordered"
 
 
-def _floor(contract: Contract) -> Decimal | None:
+def _floor(contract: Contract, now: datetime) -> Decimal | None:
     """How low an order may take the wallet; None when this payment mode does not look at it."""
     if contract.payment_mode == PaymentMode.WALLET:
         return -contract.plan.wallet_credit
     if contract.payment_mode == PaymentMode.MANDATE:
         mandate = contract.mandate
         # Credit only against a permission that can still be used.
-        usable = mandate is not None and mandate.state == MandateState.CONFIRMED
+        usable = mandate is not None and mandate.serves(now)
         return -mandate.cap if mandate is not None and usable else Decimal(0)
     return None
 

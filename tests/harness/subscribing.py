@@ -36,6 +36,9 @@ CONTRACT = """query($id: ID!, $from: Date!, $to: Date!) { subscriptionContract(i
     }
     events { type message date user { email } } } }"""
 
+RESUME = """mutation($id: ID!) { subscriptionResume(id: $id) {
+    contract { id status } payment errors { field code message } } }"""
+
 ALL_FREQUENCIES = ["DAILY", "ALTERNATE_DAYS", "WEEKDAYS", "WEEKLY", "FORTNIGHTLY", "MONTHLY"]
 ALL_MODES = ["WALLET", "MANDATE", "RAZORPAY_SUBSCRIPTION", "ON_DELIVERY"]
 
@@ -85,6 +88,10 @@ class Subscriber:
     def states(self, contract: str) -> list[str]:
         """States of the deliveries, by date."""
         return [row["state"] for row in self.read(contract)["deliveries"]]
+
+    def resume(self, contract: str) -> Answer:
+        """Resume, and what the browser is to open where a new mandate is needed."""
+        return self.client(RESUME, {"id": contract})
 
     def do(
         self, name: str, contract: str, client: Client | None = None, **arguments: Any

@@ -15,6 +15,7 @@ import pytest
 from harness.shopping import eventually, orders_of
 from harness.subscribing import (
     INDIA,
+    RESUME,
     Subscriber,
     first_open,
     ordered,
@@ -288,6 +289,84 @@ def test_a_mandate_ended_at_the_bank_is_not_debited(world: World, end: str) -> N
         return
     world.shop.razorpay.change_token(token, "confirmed")
     eventually(lambda: who.read(contract)["status"] == "ACTIVE", what="recovery", within=60)
+
+
+def paused(world: World) -> tuple[Subscriber, str, str]:
+    """A delivery on credit, then the mandate is revoked at the bank and the grace ends: who, contract, the dead token."""
+    who, contract, token = agreed(world)
+    told = announced(world, who, contract)
+    world.shop.razorpay.change_token(token, "cancelled")
+    eventually(lambda: who.read(contract)["status"] == "PAST_DUE", what="past due", within=60)
+    at(world, told + timedelta(hours=26))
+    at(world, told + timedelta(days=8))
+    eventually(lambda: who.read(contract)["status"] == "PAUSED", what="the pause", within=60)
+    return who, contract, token
+
+
+def debited(world: World, who: Subscriber, token: str) -> Decimal:
+    """The debt is announced and debited on the mandate, all of it; answers how much it was."""
+    at(world, monday(world, 6))
+    told = world.shop.clock.now()
+    owed = -balance(who)
+    at(world, told + timedelta(hours=25, minutes=1))
+    eventually(lambda: balance(who) == 0, what="the debit in the wallet", within=60)
+    assert [Decimal(each["amount"]) / 100 for each in debits_of(world, token)] == [owed]
+    return owed
+
+
+def test_a_new_mandate_brings_a_paused_contract_back(world: World) -> None:
+    """Given a dead mandate and a pause, when resumed and agreed to in the browser, then it runs and the debt is debited once."""
+    who, contract, dead = paused(world)
+    owed = -balance(who)
+    offers = [who.resume(contract).payload for _ in range(2)]
+    assert [each["contract"]["status"] for each in offers] == ["PAUSED", "PAUSED"]
+    order = offers[0]["payment"]["order_id"]
+    assert offers[1]["payment"] == offers[0]["payment"] and offers[0]["payment"]["recurring"] == "1"
+    assert who.read(contract)["status"] == "PAUSED"
+
+    world.shop.razorpay.disturb_webhooks("drop", events="token.*")
+    answer = world.shop.razorpay.pay_order(order)
+    confirmed = [
+        who.do("subscriptionConfirm", contract, data=answer["checkout"]).payload for _ in range(2)
+    ]
+    assert [each["contract"]["status"] for each in confirmed] == ["ACTIVE", "ACTIVE"]
+    kinds = [event["type"] for event in who.read(contract)["events"]]
+    assert kinds.count("resumed") == kinds.count("mandate_awaited") == 1
+    assert balance(who) == 1 - owed, "the registration's rupee is the customer's"
+    token = str(world.shop.razorpay.objects("payment", id=answer["id"])[0]["token_id"])
+    assert token != dead and who.resume(contract).refusals[0]["code"] == "CONFLICT"
+
+    debited(world, who, token)
+    assert debits_of(world, dead) == []
+    eventually(lambda: paid(world, who), what="the order to be paid", within=60)
+
+
+def test_the_webhook_alone_brings_a_paused_contract_back(world: World) -> None:
+    """The browser was closed after agreeing: the contract runs."""
+    who, contract, _dead = paused(world)
+    order = who.resume(contract).payload["payment"]["order_id"]
+    world.shop.razorpay.pay_order(order)
+    eventually(lambda: who.read(contract)["status"] == "ACTIVE", what="resumption", within=60)
+
+
+def test_a_contract_cancelled_before_the_banks_word_stays_cancelled(world: World) -> None:
+    """Offered, cancelled, then paid in another tab: the rupee is in the wallet, the contract has ended."""
+    who, contract, _dead = paused(world)
+    owed = -balance(who)
+    order = who.resume(contract).payload["payment"]["order_id"]
+    assert who.do("subscriptionCancel", contract).payload["contract"]["status"] == "CANCELLED"
+    world.shop.razorpay.pay_order(order)
+    eventually(lambda: balance(who) == 1 - owed, what="the registration's rupee", within=60)
+    assert who.read(contract)["status"] == "CANCELLED"
+    assert who.resume(contract).refusals[0]["code"] == "CONFLICT"
+
+
+def test_only_the_customer_and_staff_are_offered_a_new_mandate(world: World) -> None:
+    """Somebody else names the contract: there is no such subscription, and no offer."""
+    who, contract, _dead = paused(world)
+    refused = world.customer()(RESUME, {"id": contract})
+    assert refused.refusals[0]["code"] == "NOT_FOUND"
+    assert who.read(contract)["status"] == "PAUSED"
 
 
 def test_a_dead_mandate_whose_webhook_was_lost_is_asked_about(world: World) -> None:

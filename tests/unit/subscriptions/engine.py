@@ -24,6 +24,7 @@ from saleor_plugins.core.money import Money
 from saleor_plugins.host.orders import OrderRefused, OrderRequest, OutOfStock, PlacedOrder
 from saleor_plugins.subscriptions import (
     choices,
+    config,
     contracts,
     faults,
     gateway,
@@ -169,6 +170,7 @@ class FakeGateway:
         self.calls: list[tuple[str, Any]] = []
         self.outcomes: dict[str, tuple[str, str, str]] = {}
         self.refunded: dict[str, Money] = {}
+        self.token_status = "confirmed"
         self._ids = itertools.count(1)
 
     def open_subscription(self, **wish: Any) -> tuple[str, str, Mapping[str, Any]]:
@@ -209,8 +211,11 @@ class FakeGateway:
         return f"order_{wish['reference']}", {"order_id": f"order_{wish['reference']}"}
 
     def open_mandate(self, **wish: Any) -> tuple[str, str, Mapping[str, Any]]:
-        """A registration to agree to."""
-        return "cust_1", f"order_{wish['reference']}", {"order_id": "x"}
+        """A registration to agree to; asked for with nothing locked."""
+        assert not connection.in_atomic_block
+        self.calls.append(("open_mandate", wish["reference"]))
+        order = f"order_{wish['reference']}"
+        return "cust_1", order, {"order_id": order}
 
     def confirm_payment(self, order_id: str, payment_id: str, signature: str) -> str:
         """Paid, for what the order was named after."""
@@ -219,12 +224,14 @@ class FakeGateway:
     def registered_token(
         self, channel_slug: str, customer_ref: str, payment_id: str
     ) -> tuple[str, str]:
-        """At once."""
-        return f"token_{payment_id}", "confirmed"
+        """At once; the bank says what `token_status` is."""
+        assert not connection.in_atomic_block
+        return f"token_{payment_id}", self.token_status
 
     def mandate_status(self, channel_slug: str, customer_ref: str, token_ref: str) -> str:
-        """It lives."""
-        return "confirmed"
+        """What `token_status` is."""
+        assert not connection.in_atomic_block
+        return self.token_status
 
     def debit(self, **wish: Any) -> str:
         """Ask for money."""
@@ -248,6 +255,9 @@ class Bench:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = START
         monkeypatch.setattr(clock, "now", lambda: self.now)
+        # The merchant's settings are Saleor's to keep.
+        self.terms = config.SubscriptionsConfig(mandate_cycle="weekly")
+        monkeypatch.setattr(config, "of_channel", lambda _: self.terms)
         self.shop = FakeShop()
         self.gateway = FakeGateway()
         self._keys = itertools.count(1)
