@@ -35,7 +35,7 @@ const payloads = {
   SubscriptionConfirm: 'contract: SubscriptionContract',
   SubscriptionUpdate: 'contract: SubscriptionContract',
   SubscriptionPause: 'contract: SubscriptionContract',
-  SubscriptionResume: 'contract: SubscriptionContract',
+  SubscriptionResume: 'contract: SubscriptionContract payment: JSON',
   SubscriptionCancel: 'contract: SubscriptionContract',
   SubscriptionSkip: 'contract: SubscriptionContract',
   SubscriptionUnskip: 'contract: SubscriptionContract',

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { execute } from '@/lib/saleor/client';
-import { SubscriptionDetailsDocument, SubscriptionSkipDocument, SubscriptionUnskipDocument } from '@/lib/saleor/gql/graphql';
-import { skip, unskip } from './subscriptions';
+import { SubscriptionDetailsDocument, SubscriptionResumeDocument, SubscriptionSkipDocument, SubscriptionUnskipDocument } from '@/lib/saleor/gql/graphql';
+import { resume, skip, unskip } from './subscriptions';
 
 const redrawn: string[] = [];
 vi.mock('next/cache', () => ({ revalidatePath: (path: string) => void redrawn.push(path) }));
@@ -65,4 +65,28 @@ it('takes no date that is none', async () => {
   wrong.set('date', "2026-11-31'; --");
   expect(await skip(idle, wrong)).toEqual({ status: 'refused', code: 'REQUIRED' });
   expect(execute).not.toHaveBeenCalled();
+});
+
+/** A backend that answers a resumption. */
+function resumed(answer: { payment?: unknown; errors: { code: string }[] }) {
+  vi.mocked(execute).mockImplementation(async (document) => {
+    if ((document as unknown) !== SubscriptionResumeDocument) throw new Error('not asked for');
+    return { subscriptionResume: answer } as never;
+  });
+}
+
+it('resumed where a new permission is needed tells what to open', async () => {
+  const payment = { key: 'k', order_id: 'order_1' };
+  resumed({ payment, errors: [] });
+  expect(await resume(idle, form())).toEqual({ status: 'done', data: { payment: JSON.stringify(payment) } });
+});
+
+it('resumed where nothing is to be agreed to is done', async () => {
+  resumed({ payment: null, errors: [] });
+  expect(await resume(idle, form())).toEqual({ status: 'done' });
+});
+
+it('who has agreed already hears that the bank is slow, and opens nothing', async () => {
+  resumed({ payment: null, errors: [{ code: 'PAYMENT_PENDING' }] });
+  expect(await resume(idle, form())).toEqual({ status: 'refused', code: 'PENDING' });
 });

@@ -109,6 +109,7 @@ async function isIn(states: readonly DeliveryState[], { id, date }: { id: string
 function problemCode(code: string | undefined): string {
   if (/LATE|CUTOFF|CUT_OFF|LOCKED|NOT_EDITABLE/.test(code ?? '')) return 'TOO_LATE';
   if (/BALANCE|FUNDS/.test(code ?? '')) return 'BALANCE';
+  if (code === 'PAYMENT_PENDING') return 'PENDING';
   return 'INVALID';
 }
 
@@ -147,9 +148,16 @@ export async function pause(_before: FormReply, form: FormData): Promise<FormRep
   return change(async (token) => (await execute(SubscriptionPauseDocument, variables, { kind: 'private', token })).subscriptionPause);
 }
 
+/** Deliver again; `data.payment` is Razorpay's options where a new permission to debit is needed first. */
 export async function resume(_before: FormReply, form: FormData): Promise<FormReply> {
   const variables = { id: textOf(form, 'id') };
-  return change(async (token) => (await execute(SubscriptionResumeDocument, variables, { kind: 'private', token })).subscriptionResume);
+  let payment: unknown;
+  const reply = await change(async (token) => {
+    const { subscriptionResume } = await execute(SubscriptionResumeDocument, variables, { kind: 'private', token });
+    payment = subscriptionResume?.payment;
+    return subscriptionResume;
+  });
+  return reply.status === 'done' && payment ? { ...reply, data: { payment: JSON.stringify(payment) } } : reply;
 }
 
 export async function cancel(_before: FormReply, form: FormData): Promise<FormReply> {

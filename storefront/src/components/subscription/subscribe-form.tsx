@@ -1,15 +1,14 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { confirmSubscription, subscribe } from '@/actions/subscriptions';
+import { subscribe } from '@/actions/subscriptions';
 import { localePath, type Locale } from '@/i18n/config';
-import { openRazorpay } from '@/lib/payments/open-razorpay';
-import { razorpayOptionsIn } from '@/lib/payments/options-in';
+import { agree, type RazorpayPage } from '@/lib/payments/agree';
 import { takesWeekdays } from '@/lib/subscription-choice';
 
 type Choice = readonly [value: string, label: string];
 
-interface Props {
+interface Props extends RazorpayPage {
   readonly locale: Locale;
   readonly planId: string;
   readonly variants: readonly Choice[];
@@ -20,8 +19,6 @@ interface Props {
   readonly addresses: readonly Choice[];
   readonly modes: readonly Choice[];
   readonly earliest: string;
-  readonly scriptUrl: string;
-  readonly returnUrl: string;
   readonly words: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<string, string>>;
 }
@@ -56,11 +53,7 @@ export function SubscribeForm(props: Props) {
       setWrong(problems[result.code] ?? problems.INVALID);
       return setBusy(false);
     }
-    const options = razorpayOptionsIn(result.payment);
-    if (options) {
-      const opened = await openRazorpay(props.scriptUrl, options, props.returnUrl);
-      if (opened.ok) await confirmSubscription(result.id, { ...opened.answer });
-    }
+    await agree(result.id, result.payment, props);
     window.location.assign(localePath(locale, `/subscriptions/${encodeURIComponent(result.id)}`));
   }
 

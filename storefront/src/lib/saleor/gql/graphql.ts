@@ -1672,6 +1672,7 @@ export type SubscriptionPlan = {
 
 export type SubscriptionResume = {
   errors: Array<ExtensionError>;
+  payment?: Maybe<Scalars['JSON']['output']>;
 };
 
 export type SubscriptionSkip = {
@@ -2639,7 +2640,7 @@ export type SubscriptionResumeMutationVariables = Exact<{
 }>;
 
 
-export type SubscriptionResumeMutation = { subscriptionResume?: { errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
+export type SubscriptionResumeMutation = { subscriptionResume?: { payment?: unknown | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
 
 export type SubscriptionCancelMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -6800,6 +6801,7 @@ export const SubscriptionPauseDocument = new TypedDocumentString(`
 export const SubscriptionResumeDocument = new TypedDocumentString(`
     mutation SubscriptionResume($id: ID!) {
   subscriptionResume(id: $id) {
+    payment
     errors {
       field
       message

@@ -1,14 +1,16 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { cancel, pause, resume, skip, unskip, update, updateDelivery, vacation } from '@/actions/subscriptions';
+import { cancel, pause, skip, unskip, update, updateDelivery, vacation } from '@/actions/subscriptions';
 import { ActionForm } from '@/components/form/action-form';
 import { PostalAddress } from '@/components/postal-address';
 import { Countdown } from '@/components/subscription/countdown';
-import type { Locale } from '@/i18n/config';
+import { ResumeForm } from '@/components/subscription/resume-form';
+import { localePath, type Locale } from '@/i18n/config';
 import { pageLocale, type PageProps } from '@/i18n/page';
 import { requireToken } from '@/lib/auth/require';
 import { formatDate, formatTime, indianDate } from '@/lib/dates';
+import { env } from '@/lib/env';
 import { formatMoney } from '@/lib/money';
 import { account, type Customer } from '@/lib/saleor/account';
 import { subscription, type Contract, type Delivery } from '@/lib/saleor/subscriptions';
@@ -208,6 +210,8 @@ async function Changes({ contract, customer, locale, today }: { contract: Contra
   const problems = t.raw('problems') as Record<string, string>;
   const id = <input type="hidden" name="id" value={contract.id} />;
   const form = { busy: common('loading'), problems, quiet: true };
+  // The bank may have ended the permission to debit: resuming asks for another one.
+  const mayAsk = contract.paymentMode === 'MANDATE' && (contract.status === 'PAUSED' || contract.status === 'PAST_DUE');
   return (
     <>
       <section aria-labelledby="vacation" className="card p-4">
@@ -253,11 +257,19 @@ async function Changes({ contract, customer, locale, today }: { contract: Contra
         </ActionForm>
       </details>
       <section className="card space-y-3 p-4" aria-label={t('pause')}>
-        {contract.status === 'PAUSED' ? (
-          <ActionForm {...form} quiet={false} action={resume} submit={t('resume')} testId="resume">
-            {id}
-          </ActionForm>
-        ) : (
+        {(contract.status === 'PAUSED' || mayAsk) && (
+          <ResumeForm
+            id={contract.id}
+            submit={t('resume')}
+            busy={form.busy}
+            problems={problems}
+            done={t('resumeDone')}
+            scriptUrl={env().RAZORPAY_CHECKOUT_URL}
+            returnUrl={env().STOREFRONT_URL + localePath(locale, '/subscriptions')}
+          />
+        )}
+        {mayAsk && <p className="text-sm text-soft">{t('resumeText')}</p>}
+        {contract.status !== 'PAUSED' && (
           <ActionForm {...form} action={pause} submit={t('pause')} testId="pause">
             {id}
             <DateInput name="until" label={t('pauseUntil')} min={today} optional />
