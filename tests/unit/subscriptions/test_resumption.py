@@ -12,10 +12,11 @@ import pytest
 from django.db import connection, transaction
 from engine import CUSTOMER, Bench, orders
 from test_arrears import another_mandate, rupees, settle
-from test_fifteen_failures import in_threads, mandate_contract
+from test_fifteen_failures import in_threads, mandate_contract, perform, razorpay_contract
 
 from saleor_plugins.core.errors import Conflict, InvalidInput
 from saleor_plugins.subscriptions import (
+    charges,
     checkouts,
     contracts,
     debits,
@@ -24,6 +25,7 @@ from saleor_plugins.subscriptions import (
     resumption,
     wallet,
 )
+from saleor_plugins.subscriptions.gateway import Remote
 from saleor_plugins.subscriptions.models import Contract, Debit, Mandate, WalletEntry
 from saleor_plugins.subscriptions.states import ContractStatus, PaymentMode
 
@@ -387,6 +389,19 @@ def eventually_waiting() -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nobody waits")
+
+
+def test_a_halted_razorpay_subscription_comes_back_by_a_new_card(bench: Bench) -> None:
+    """All of Razorpay's tries failed: paused; the customer changes the card on Razorpay's page: it delivers again."""
+    contract = razorpay_contract(bench)
+    name = contract.razorpay_subscription_id
+    bench.gateway.states[name] = Remote.STOPPED
+    charges.from_event("subscription.halted", {"subscription": {"id": name}})
+    assert status_of(contract) == ContractStatus.PAUSED
+    perform("subscriptions.steer")
+    bench.gateway.states[name] = Remote.RUNNING
+    charges.from_event("subscription.activated", {"subscription": {"id": name}})
+    assert status_of(contract) == ContractStatus.ACTIVE
 
 
 def test_a_rejected_first_permission_may_be_given_again(bench: Bench) -> None:
