@@ -65,6 +65,22 @@ def paid_session(world: World, price: str = "120.00", **pay: Any) -> tuple[Check
     return checkout, session, paid
 
 
+def authorized(
+    world: World, price: str = "90.00", **values: Any
+) -> tuple[dict[str, Any], Session, Any]:
+    """A payment that nobody has captured, in a channel of its own: its transaction, session and payment."""
+    channel = world.channel()
+    gateway_in(world, channel, flow="authorize", **values)
+    product = world.product(price, channels={channel: price})
+    email = f"{unique('shopper')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    total = float(checkout.total)
+    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    return found, session, paid
+
+
 def ordered(world: World, price: str = "120.00", **pay: Any) -> tuple[dict[str, Any], Session, Any]:
     """A paid order: its transaction, session and Razorpay's payment."""
     _, session, paid = paid_session(world, price, **pay)
@@ -202,6 +218,7 @@ __all__ = [
     "SECRET",
     "act",
     "attempts",
+    "authorized",
     "charges",
     "checkout_of",
     "escalations",

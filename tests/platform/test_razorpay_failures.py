@@ -8,12 +8,12 @@ import json
 from harness.razorpay import (
     act,
     attempts,
+    authorized,
     charges,
     checkout_of,
     escalations,
     event_body,
     eventually,
-    gateway_in,
     idle_inbox,
     inbox,
     open_session,
@@ -198,18 +198,8 @@ def test_09_a_create_that_timed_out_is_adopted(world: World) -> None:
 
 def test_10_a_capture_that_timed_out_is_asked_about(world: World) -> None:
     """Given a capture whose answer is lost, then it is captured once and reported once."""
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize")
-    product = world.product("90.00", channels={channel: "90.00"})
-    from harness.shopping import start_checkout
-
-    checkout = start_checkout(
-        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
-    )
-    session = open_session(checkout)
-    world.shop.razorpay.pay_order(session.order_id)
-    total = float(checkout.total)
-    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    before, session, _ = authorized(world)
+    total = before["authorized"]
     world.shop.razorpay.fault(
         "reset", method="POST", path="/v1/payments/*/capture", when="after", count=1
     )
@@ -226,18 +216,8 @@ def test_10_a_capture_that_timed_out_is_asked_about(world: World) -> None:
 
 def test_10_charging_before_the_authorization_is_counted(world: World) -> None:
     """Given Saleor's event without its amounts yet, when staff charges all of it, then all is."""
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize")
-    product = world.product("90.00", channels={channel: "90.00"})
-    from harness.shopping import start_checkout
-
-    checkout = start_checkout(
-        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
-    )
-    session = open_session(checkout)
-    world.shop.razorpay.pay_order(session.order_id)
-    total = float(checkout.total)
-    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    found, session, _ = authorized(world)
+    total = found["authorized"]
     eventually(lambda: transaction(world, session.transaction_id)["order"])
     # What Saleor's row says in the moment between the event and its amounts.
     world.shop.python(
@@ -323,17 +303,7 @@ def test_13_a_cart_that_changed_after_the_session_is_not_ordered_cheaper(world: 
 
 def test_14_what_razorpay_cannot_do_is_said(world: World) -> None:
     """Given an authorization, when part is charged or all cancelled, then refused with reasons."""
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize")
-    product = world.product("90.00", channels={channel: "90.00"})
-    from harness.shopping import start_checkout
-
-    checkout = start_checkout(
-        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
-    )
-    session = open_session(checkout)
-    world.shop.razorpay.pay_order(session.order_id)
-    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=float(checkout.total))
+    before, session, _ = authorized(world)
 
     act(world.owner, session.transaction_id, "CHARGE", "10")
     found = until(world, session.transaction_id, "CHARGE_FAILURE")
@@ -344,7 +314,7 @@ def test_14_what_razorpay_cannot_do_is_said(world: World) -> None:
     found = until(world, session.transaction_id, "CANCEL_FAILURE")
     refused = next(e for e in found["events"] if e["type"] == "CANCEL_FAILURE")
     assert "cannot void" in refused["message"]
-    assert found["authorized"] == float(checkout.total)
+    assert found["authorized"] == before["authorized"]
 
 
 def test_15_keys_of_the_wrong_mode_and_foreign_secrets(world: World) -> None:

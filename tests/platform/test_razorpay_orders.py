@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from harness.razorpay import (
     act,
+    authorized,
     charges,
     checkout_of,
     escalations,
@@ -29,6 +30,41 @@ def _refunds_wait(world: World):
     world.shop.razorpay.configure(refund_seconds=None)
     yield
     world.shop.razorpay.configure(refund_seconds=5.0)
+
+
+def test_paid_in_the_browser(world: World) -> None:
+    """Given a checkout, when it is paid and the browser returns, then there is one charged order."""
+    email = f"{unique('shopper')}@example.com"
+    product = world.product("120.00", stock=5)
+    checkout = start_checkout(world, {product.variant_id: 2}, email=email)
+
+    session = open_session(checkout)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+    process(checkout, session, paid["checkout"])
+
+    orders = eventually(lambda: orders_of(world, email), what="the order")
+    assert len(orders) == 1
+    charged = eventually(
+        lambda: [o for o in orders_of(world, email) if o["chargeStatus"] == "FULL"],
+        what="the order to be charged",
+    )
+    assert charged[0]["totalCharged"]["amount"] == 280.0
+
+
+def test_paid_with_the_tab_closed(world: World) -> None:
+    """Given a checkout, when it is paid and the browser never returns, then the webhook orders."""
+    email = f"{unique('shopper')}@example.com"
+    product = world.product("55.50", stock=5)
+    checkout = start_checkout(world, {product.variant_id: 1}, email=email)
+
+    session = open_session(checkout)
+    world.shop.razorpay.pay_order(session.order_id)
+
+    charged = eventually(
+        lambda: [o for o in orders_of(world, email) if o["chargeStatus"] == "FULL"],
+        what="an order without the browser",
+    )
+    assert [order["totalCharged"]["amount"] for order in charged] == [95.5]
 
 
 def refunds_of(world: World, payment_id: str):
@@ -172,14 +208,7 @@ def test_granted_refunds_follow_the_money(world: World) -> None:
 
 def test_cancelling_by_capture_and_refund(world: World) -> None:
     """Given a merchant who opted in, when an authorization is cancelled, then the money goes back."""
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize", when_cancelled="capture_then_refund")
-    product = world.product("60.00", channels={channel: "60.00"})
-    email = f"{unique('s')}@example.com"
-    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
-    session = open_session(checkout)
-    paid = world.shop.razorpay.pay_order(session.order_id)
-    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=100.0)
+    found, session, paid = authorized(world, when_cancelled="capture_then_refund")
     assert sorted(found["actions"]) == ["CANCEL", "CHARGE"]
 
     assert not act(world.owner, session.transaction_id, "CANCEL").refusals

@@ -7,12 +7,12 @@ import time
 import pytest
 from harness.razorpay import (
     attempts,
+    authorized,
     charges,
     checkout_of,
     escalations,
     event_body,
     eventually,
-    gateway_in,
     idle_inbox,
     inbox,
     open_session,
@@ -24,7 +24,7 @@ from harness.razorpay import (
     until,
 )
 from harness.shopping import orders_of
-from harness.world import World, unique, use_razorpay, webhook_url
+from harness.world import World, use_razorpay, webhook_url
 
 
 def test_the_previous_secret_still_counts_after_rotation(world: World) -> None:
@@ -155,18 +155,8 @@ def test_a_bank_that_answers_late(world: World) -> None:
 
 
 def test_a_capture_in_razorpays_dashboard_is_reflected(world: World) -> None:
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize")
-    product = world.product("70.00", channels={channel: "70.00"})
-    from harness.shopping import start_checkout
-
-    checkout = start_checkout(
-        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
-    )
-    session = open_session(checkout)
-    paid = world.shop.razorpay.pay_order(session.order_id)
-    total = float(checkout.total)
-    found = until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    found, session, paid = authorized(world)
+    total = found["authorized"]
     assert found["actions"] == ["CHARGE"]
     eventually(lambda: transaction(world, session.transaction_id)["order"])
     world.shop.razorpay.capture_in_dashboard(paid["id"])
@@ -175,18 +165,7 @@ def test_a_capture_in_razorpays_dashboard_is_reflected(world: World) -> None:
 
 
 def test_razorpays_own_refund_of_what_nobody_captured(world: World) -> None:
-    channel = world.channel()
-    gateway_in(world, channel, flow="authorize")
-    product = world.product("70.00", channels={channel: "70.00"})
-    from harness.shopping import start_checkout
-
-    checkout = start_checkout(
-        world, {product.variant_id: 1}, channel=channel, email=f"{unique('s')}@example.com"
-    )
-    session = open_session(checkout)
-    paid = world.shop.razorpay.pay_order(session.order_id)
-    total = float(checkout.total)
-    until(world, session.transaction_id, "AUTHORIZATION_SUCCESS", authorized=total)
+    _, session, paid = authorized(world)
     world.shop.razorpay.auto_refund(paid["id"])
     found = until(world, session.transaction_id, "CANCEL_SUCCESS", authorized=0.0)
     assert (found["charged"], found["refunded"], found["actions"]) == (0.0, 0.0, [])
