@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -215,7 +214,7 @@ def test_49_50_few_queries_whatever_the_size(world: World) -> None:
         world.product("10", stock=1, category=world.new_category(unique("Shelf")))
     assert count() == before
     assert max(before) <= 3, before
-    assert Decimal(sum(before)) > 0
+    assert all(before)
 
 
 @pytest.mark.parametrize("document", [DASHBOARD, INVENTORY, ITEMS])
