@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import requests
@@ -151,8 +152,6 @@ def test_its_payments_are_refunded_through_saleor(world: World, messaging: Messa
     assert f"({open_id}), order {order.number}" in report
     assert "CAPTURED at Razorpay and not in Saleor" in report
     # when staff refunds a part in Saleor, then Razorpay gives it back, once, and Saleor has it
-    import base64
-
     refunded = world.owner(
         """mutation($id: ID!, $amount: PositiveDecimal) { paymentRefund(paymentId: $id, amount: $amount) {
             payment { chargeStatus capturedAmount { amount }

@@ -80,13 +80,12 @@ def test_a_schema_that_contracts_would_be_found(
     release: Release, migrated: Shop, tmp_path: Path, change: str
 ) -> None:
     # given a copy of the database whose schema contracts
-    name = f"{migrated.database}_contracted"
+    name, env = f"{migrated.database}_contracted", migrated.env
     with psycopg.connect(f"{migrated._server}/postgres", autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated.database}"')
         try:
             with psycopg.connect(f"{migrated._server}/{name}") as connection:
                 connection.execute(change)
-            env = migrated.env
             migrated.env = {**env, "DATABASE_URL": f"{migrated._server}/{name}"}
             script = (Path(__file__).parent / "old_code.py").read_text()
             # when the code of then meets it, then it fails
