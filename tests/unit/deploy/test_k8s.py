@@ -1,5 +1,6 @@
 """The manifests for several machines: what a merchant's cluster must be able to rely on."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,3 +100,13 @@ def test_the_media_bucket_is_versioned() -> None:
     assert {"configMapRef": {"name": "shop"}} in container["envFrom"]
     [settings] = [each["data"] for each in documents() if each["kind"] == "ConfigMap"]
     assert settings["AWS_MEDIA_BUCKET_NAME"]
+
+
+def test_every_job_is_deleted_before_a_roll_out() -> None:
+    """A job cannot be changed: with a new image's tag in it the whole roll-out would be refused."""
+    jobs = {each["metadata"]["name"] for each in documents() if each["kind"] == "Job"}
+    said = re.search(
+        r"kubectl delete job (.+) --ignore-not-found",
+        (K8S.parents[1] / "docs/upgrading.md").read_text(),
+    )
+    assert said is not None and set(said[1].split()) == jobs
