@@ -144,7 +144,8 @@ def test_periodic_jobs_go_on_after_the_first_minutes(world: World) -> None:
     name = 'shop_beat_age_seconds{job="sweep"}'
     eventually(lambda: scraped(world).get(name, 99) < 10, within=60, what="the first sweep")
     ages = []
-    end = time.monotonic() + 80
+    # Only Saleor itself has entries of its own kind; the last of them is due after a minute.
+    end = time.monotonic() + (80 if world.shop.platform.home else 40)
     while time.monotonic() < end:
         ages.append(scraped(world)[name])
         time.sleep(4)
