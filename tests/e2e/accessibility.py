@@ -6,10 +6,12 @@ from playwright.sync_api import Page
 
 _AXE = Path(__file__).parents[2] / "storefront/node_modules/axe-core/axe.min.js"
 # Colours on their way from one state to another are no colours of the page; a title may be streamed
-# after what it is the title of, as long as it comes.
+# after what it is the title of, as long as it comes and stays.
 _RUN = """async () => {
-  for (let waited = 0; !document.title && waited < 5000; waited += 50)
+  for (let waited = 0, there = 0; there < 5 && waited < 5000; waited += 50) {
+    there = document.title ? there + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   const moving = document.getAnimations().filter(
     (each) => each.effect?.getComputedTiming().iterations !== Infinity);
   await Promise.allSettled(moving.map((each) => each.finished));

@@ -8,6 +8,7 @@ from typing import Any
 
 from shopkeeper.client import Answer, Client
 
+from .shopping import eventually
 from .world import INDIAN_ADDRESS, Channel, Product, World, unique
 
 PLUGIN = "saleor_plugins.distributor_pricing"
@@ -303,13 +304,20 @@ class Pricing:
             },
         ).payload
         self.recalculate()
-        for product in products:
-            found = self.owner(
-                """query($id: ID!, $channel: String) { product(id: $id, channel: $channel) {
-                    pricing { onSale } } }""",
-                {"id": product.id, "channel": self.wholesale.slug},
-            )
-            assert found.ok()["product"]["pricing"]["onSale"], "the promotion does not show"
+        # The shop's own worker may be at the same work, and has then taken it from us.
+        eventually(
+            lambda: all(self._on_sale(product) for product in products) or self.recalculate(),
+            within=60,
+            what="the promotion to show",
+        )
+
+    def _on_sale(self, product: Product) -> bool:
+        found = self.owner(
+            """query($id: ID!, $channel: String) { product(id: $id, channel: $channel) {
+                pricing { onSale } } }""",
+            {"id": product.id, "channel": self.wholesale.slug},
+        )
+        return bool(found.ok()["product"]["pricing"]["onSale"])
 
     def voucher(self, percent: str, channel: Channel | None = None) -> str:
         """A voucher on the whole order; its code."""
