@@ -63,11 +63,12 @@ def tick(now: datetime | None = None, *, batch: int = 50) -> Counter[str]:
     One poisoned row never stops the run. Does nothing on a site that this database was copied to.
     """
     done: Counter[str] = Counter()
-    if not site.is_ours():
-        logger.error("Renewals are off: this database belongs to another site.")
-        return done
     closed = shop.current().closed_channels()
     while True:
+        # Asked for each batch: a run after an outage is long.
+        if not site.is_ours():
+            logger.error("Renewals are off: this database belongs to another site.")
+            return done
         token, ids = claim(now or clock.now(), batch, closed)
         if not ids:
             return done

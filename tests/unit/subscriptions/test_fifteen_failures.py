@@ -299,6 +299,19 @@ def test_06_a_staging_clone_charges_nobody(bench: Bench, monkeypatch: pytest.Mon
     assert renewals.tick() == {"ordered": 1}
 
 
+def test_06_also_for_a_tick_that_had_begun_before(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a long run, when the database turns out to be another site's, then it goes no further."""
+    contracts_ = [bench.contract(user_id=5000 + number) for number in range(3)]
+    assert site.is_ours()
+    bench.now = max(first(contract).cutoff_at for contract in contracts_)
+    faults.listen(lambda _reached: monkeypatch.setenv("SITE_FINGERPRINT", "staging"))
+    done = renewals.tick(batch=1)
+    faults.listen(None)
+    assert done == {"ordered": 1} and len(orders()) == 1
+
+
 # 7
 
 
