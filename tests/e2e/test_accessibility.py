@@ -247,6 +247,8 @@ def test_account(
         reader.go("/account")
         reader.read("orders")
         page.get_by_test_id("order").get_by_role("link").last.click()
+        # The list that is left has a heading with the number as well.
+        page.wait_for_url("**/account/orders/**")
         expect(page.get_by_role("heading", name=number)).to_be_visible()
         reader.read("an order")
         reader.go(f"/subscribe/{product.slug}")
