@@ -22,7 +22,8 @@ def keep_address(user_id: int, address_id: str) -> Any:
     return address.get_copy()
 
 
-_ADDRESS_FIELDS = (
+# What Saleor keeps of an address, by the names of its columns.
+FIELDS = (
     "first_name",
     "last_name",
     "company_name",
@@ -45,7 +46,7 @@ def validate_address(data: Mapping[str, Any]) -> Any:
     from saleor.account.forms import get_address_form
     from saleor.account.models import Address
 
-    values = {name: data.get(name) or "" for name in _ADDRESS_FIELDS}
+    values = {name: data.get(name) or "" for name in FIELDS}
     if not values["country"]:
         raise InvalidInput("This field is required.", field="country", code="REQUIRED")
     values["country"] = str(getattr(values["country"], "value", values["country"]))
@@ -57,7 +58,7 @@ def validate_address(data: Mapping[str, Any]) -> Any:
                 for name, errors in sorted(form.errors.as_data().items())
             ]
         )
-    cleaned = {name: form.cleaned_data.get(name, values[name]) for name in _ADDRESS_FIELDS}
+    cleaned = {name: form.cleaned_data.get(name, values[name]) for name in FIELDS}
     address = Address(**cleaned)
     _require_complete(address, None)
     address.save()

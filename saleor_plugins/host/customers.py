@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from . import address_book
+
 _DISTRIBUTOR_TYPE = ("Distributor", "distributor")
 
 
@@ -51,21 +53,6 @@ def ids_matching(search: str) -> Any:
     ).values("pk")
 
 
-_ADDRESS = (
-    "first_name",
-    "last_name",
-    "company_name",
-    "street_address_1",
-    "street_address_2",
-    "city",
-    "city_area",
-    "postal_code",
-    "country",
-    "country_area",
-    "phone",
-)
-
-
 def store_address(data: Mapping[str, Any]) -> Any:
     """Validate an AddressInput as Saleor does and keep it as a row of its own.
 
@@ -81,7 +68,7 @@ def store_address(data: Mapping[str, Any]) -> Any:
     form = get_address_form(dict(data), data["country"])
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    values = {name: form.cleaned_data.get(name) or "" for name in _ADDRESS}
+    values = {name: form.cleaned_data.get(name) or "" for name in address_book.FIELDS}
     return Address.objects.create(**values)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from ..core import personal_data
 from ..core.personal_data import Person
+from .address_book import FIELDS
 from .messages import NOBODYS_DOMAIN
 from .personal_data import has
 
@@ -187,20 +188,7 @@ held(
     shown=lambda person: Q(pk__in=person.address_ids),
     # Country and state stay: a tax invoice's place of supply.
     blank={
-        **dict.fromkeys(
-            (
-                "first_name",
-                "last_name",
-                "company_name",
-                "street_address_1",
-                "street_address_2",
-                "city",
-                "city_area",
-                "postal_code",
-                "phone",
-            ),
-            "",
-        ),
+        **{name: "" for name in FIELDS if not name.startswith("country")},
         "metadata": {},
         "private_metadata": {},
         "validation_skipped": True,
