@@ -143,7 +143,7 @@ def test_9_10_owners_reach_every_administrative_operation(
     pricing: Pricing, prober: Prober, mutations: bool
 ) -> None:
     """The same operations, asked by the owner: every one looks at what it was asked."""
-    app = pricing.world.app("HANDLE_CHECKOUTS", "MANAGE_APPS")
+    app = pricing.world.app("HANDLE_CHECKOUTS")
     shut = []
     for name, document in administrative(prober, mutations=mutations):
         client = app if name in FOR_APPS else pricing.owner
