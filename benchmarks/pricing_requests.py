@@ -41,17 +41,16 @@ class Measured(NamedTuple):
 
 
 def cpu_seconds(group: int) -> float:
-    """Processor time that the threads of a process group have had, to the nanosecond."""
-    total = 0
+    """Processor time that a process group has had, to the nanosecond; also by threads that have ended."""
+    total = 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            if int(stat.read_text().rpartition(")")[2].split()[2]) != group:
-                continue
-            for thread in stat.parent.glob("task/*/schedstat"):
-                total += int(thread.read_text().split()[0])
-        except (FileNotFoundError, ProcessLookupError):
+            if int(stat.read_text().rpartition(")")[2].split()[2]) == group:
+                # Linux: the clock of another process, as clock_getcpuclockid(3) makes it.
+                total += time.clock_gettime((~int(stat.parent.name) << 3) | 2)
+        except OSError:
             continue
-    return total / 1e9
+    return total
 
 
 def measured(group: int, call: Callable[[], object]) -> Measured:
