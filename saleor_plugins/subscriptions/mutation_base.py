@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import graphene
@@ -49,6 +49,17 @@ class ContractMutation(Mutation):
                 "The payment provider did not answer; try again.", code="PAYMENT_GATEWAY"
             )
         return cls(errors=[cls._error(error)], **payload)
+
+    @classmethod
+    def with_payment(cls, payload: Any, ask: Callable[[Contract], Any]) -> Any:
+        """What was written is committed; now the provider is asked for `payment`, with nothing locked."""
+        if payload.contract_ is None:
+            return payload
+        try:
+            payload.payment = ask(payload.contract_)
+        except CommerceError as error:
+            return cls.refused(error, contract_=payload.contract_)
+        return payload
 
 
 class OwnContractMutation(ContractMutation):

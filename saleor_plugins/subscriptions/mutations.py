@@ -79,14 +79,7 @@ class SubscriptionCreate(ContractMutation):
     @classmethod
     def mutate(cls, root: Any, info: Any, **arguments: Any) -> Any:
         """The contract first, committed; then the provider is asked, with nothing locked."""
-        payload = super().mutate(root, info, **arguments)
-        if payload.contract_ is None:
-            return payload
-        try:
-            payload.payment = checkouts.open_for(payload.contract_)
-        except CommerceError as error:
-            return cls.refused(error, contract_=payload.contract_)
-        return payload
+        return cls.with_payment(super().mutate(root, info, **arguments), checkouts.open_for)
 
     @classmethod
     def perform(cls, info: Any, **arguments: Any) -> Any:
@@ -253,14 +246,7 @@ class SubscriptionResume(OwnContractMutation):
     @classmethod
     def mutate(cls, root: Any, info: Any, **arguments: Any) -> Any:
         """The wish first, committed; then the provider is asked, with nothing locked."""
-        payload = super().mutate(root, info, **arguments)
-        if payload.contract_ is None:
-            return payload
-        try:
-            payload.payment = resumption.payment_for(payload.contract_)
-        except CommerceError as error:
-            return cls.refused(error, contract_=payload.contract_)
-        return payload
+        return cls.with_payment(super().mutate(root, info, **arguments), resumption.payment_for)
 
     @classmethod
     def perform(cls, info: Any, id: str) -> Any:
