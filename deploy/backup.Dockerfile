@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Takes and restores backups. Build from the project's root:
 #   docker build -f deploy/backup.Dockerfile --build-arg POSTGRES_VERSION=15 -t shop-backup .
 # pg_dump must not be older than the server: give the server's own version.
@@ -8,7 +7,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends python3 python3-venv ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && python3 -m venv /opt/backup \
-    && useradd --uid 1000 --no-create-home backup
+    && useradd --uid 1000 --no-create-home shop-backup
 COPY deploy/backup/requirements.lock /tmp/requirements.lock
 RUN /opt/backup/bin/pip install --no-cache-dir --no-deps --require-hashes -r /tmp/requirements.lock
 WORKDIR /srv

@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # The storefront's standalone build. Build from the project's root:
 #   docker build -f deploy/storefront.Dockerfile -t shop-storefront .
 FROM node:20-slim AS build

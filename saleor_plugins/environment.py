@@ -3,7 +3,9 @@
 What each variable means stands in deploy/.env.example. Secrets may come from files: NAME_FILE.
 """
 
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +18,26 @@ SAMPLES = frozenset(
         "revalidate-on-this-machine",
     }
 )
+# What NAME_FILE may hold. A closed list: SSL_CERT_FILE and its like name files that are meant as such.
+SECRETS = (
+    "SECRET_KEY",
+    "RSA_PRIVATE_KEY",
+    "RSA_PRIVATE_PASSWORD",
+    "DATABASE_URL",
+    "DATABASE_URL_REPLICA",
+    "CACHE_URL",
+    "CELERY_BROKER_URL",
+    "EMAIL_URL",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "SENTRY_DSN",
+)
+_SCHEMES = {
+    "DATABASE_URL": ("postgres", "postgresql"),
+    "DATABASE_URL_REPLICA": ("postgres", "postgresql"),
+    # Limits, counters and Saleor's circuit breaker are Redis's.
+    "CACHE_URL": ("redis", "rediss"),
+}
 _ADDRESSES = (
     "STOREFRONT_URL",
     "RAZORPAY_API_URL",
@@ -25,14 +47,53 @@ _ADDRESSES = (
     "WHATSAPP_API_URL",
     "PUBLIC_URL",
 )
+_PRODUCTION = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "STOREFRONT_URL",
+    "PUBLIC_URL",
+    "ALLOWED_HOSTS",
+    "ALLOWED_CLIENT_HOSTS",
+)
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _SHORTEST_SECRET = 32  # characters
+
+
+def read_files(environ: MutableMapping[str, str]) -> list[str]:
+    """Put the content of each NAME_FILE into NAME, where Saleor reads it; what could not be read.
+
+    A file wins over the variable itself.
+    """
+    found = []
+    for name in SECRETS:
+        path = environ.get(f"{name}_FILE")
+        if not path:
+            continue
+        try:
+            content = Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            found.append(f"{name}_FILE names {path}, which cannot be read.")
+            continue
+        if not content:
+            found.append(f"{name}_FILE names {path}, which is empty.")
+            continue
+        environ[name] = content
+    return found
+
+
+def debug_mode(environ: Mapping[str, str]) -> bool:
+    """Whether Saleor takes this for a developer's machine: its rule and its default, which is yes."""
+    return environ.get("DEBUG", "true").lower() in ("true", "1")
 
 
 def problems(environ: Mapping[str, str], *, debug: bool) -> list[str]:
     """Everything that is wrong, one sentence each, without the values of secrets."""
     found = [
-        *_unreadable_files(environ),
+        *_switches(environ),
+        *_schemes(environ),
+        *_networks(environ.get("TRUSTED_PROXIES", "")),
         *(
             problem
             for name in _ADDRESSES
@@ -46,15 +107,30 @@ def problems(environ: Mapping[str, str], *, debug: bool) -> list[str]:
     return found
 
 
-def _unreadable_files(environ: Mapping[str, str]) -> list[str]:
-    from pathlib import Path
-
-    names = ("SECRET_KEY", "RSA_PRIVATE_KEY", "DATABASE_URL")
+def _switches(environ: Mapping[str, str]) -> list[str]:
     return [
-        f"{name}_FILE names {environ[f'{name}_FILE']}, which cannot be read."
-        for name in names
-        if environ.get(f"{name}_FILE") and not Path(environ[f"{name}_FILE"]).is_file()
+        f"{name} must be True or False."
+        for name in ("DEBUG", "DATABASE_IS_POOLED")
+        if environ.get(name, "False").lower() not in ("true", "1", "false", "0")
     ]
+
+
+def _schemes(environ: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name} must be an address that starts with {schemes[0]}://."
+        for name, schemes in _SCHEMES.items()
+        if environ.get(name) and urlsplit(environ[name]).scheme not in schemes
+    ]
+
+
+def _networks(text: str) -> list[str]:
+    try:
+        for part in text.split(","):
+            if part.strip():
+                ipaddress.ip_network(part.strip(), strict=False)
+    except ValueError:
+        return ["TRUSTED_PROXIES must be networks such as 10.0.0.0/8, separated by commas."]
+    return []
 
 
 def _address(name: str, value: str, *, debug: bool) -> list[str]:
@@ -78,10 +154,10 @@ def _zone(name: str) -> list[str]:
 
 def _production(environ: Mapping[str, str]) -> list[str]:
     found = []
-    for name in ("SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "STOREFRONT_URL"):
-        if not environ.get(name) and not environ.get(f"{name}_FILE"):
+    for name in _PRODUCTION:
+        if not environ.get(name):
             found.append(f"{name} must be set in production.")
-    if not environ.get("RSA_PRIVATE_KEY") and not environ.get("RSA_PRIVATE_KEY_FILE"):
+    if not environ.get("RSA_PRIVATE_KEY"):
         found.append(
             "RSA_PRIVATE_KEY must be set in production: sign-ins would not survive a start."
         )
@@ -90,6 +166,9 @@ def _production(environ: Mapping[str, str]) -> list[str]:
         found.append(
             f"SECRET_KEY must be random and at least {_SHORTEST_SECRET} characters, not a sample."
         )
+    for name in ("DATABASE_URL", "DATABASE_URL_REPLICA"):
+        if urlsplit(environ.get(name, "")).password in SAMPLES:
+            found.append(f"{name} still has a sample's password.")
     for name, value in environ.items():
         if name != "SECRET_KEY" and name.isupper() and value in SAMPLES:
             found.append(f"{name} still has a sample's value.")

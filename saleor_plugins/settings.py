@@ -8,26 +8,30 @@ import os
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
-from saleor.settings import *  # noqa: F403
-from saleor.settings import (
+
+from .core import logs, sentry
+from .core.config import environment
+from .environment import debug_mode, problems, read_files
+
+# Before Saleor's settings: they read the variables as they are imported, and stop at the first that is wrong.
+_problems = read_files(os.environ)
+_problems += problems(os.environ, debug=debug_mode(os.environ))
+if _problems:
+    raise ImproperlyConfigured("The environment is not right:\n- " + "\n- ".join(_problems))
+
+from saleor.settings import *  # noqa: E402, F403
+from saleor.settings import (  # noqa: E402
     CELERY_BEAT_SCHEDULE,
     CELERY_BROKER_URL,
-    DEBUG,
+    DATABASES,
     INSTALLED_APPS,
     LOGGING,
     PLUGINS,
     SENTRY_OPTS,
 )
-from saleor.settings import (
+from saleor.settings import (  # noqa: E402
     MEDIA_ROOT as _saleor_media_root,
 )
-
-from .core import logs, sentry
-from .core.config import environment
-from .environment import problems
-
-if _problems := problems(os.environ, debug=DEBUG):
-    raise ImproperlyConfigured("The environment is not right:\n- " + "\n- ".join(_problems))
 
 SALEOR_PLUGINS_SWITCHED_ON = True
 
@@ -37,6 +41,16 @@ LOGGING = logs.configured(LOGGING)
 SENTRY_OPTS = sentry.options(SENTRY_OPTS)
 
 ROOT_URLCONF = "saleor_plugins.urls"
+
+# The proxy has TLS and sends http to https. Who speaks to the API itself is inside and speaks http: health
+# probes, Prometheus, the storefront's server. Saleor would redirect them to a port that has no TLS.
+SECURE_SSL_REDIRECT = False
+
+# Behind a pool that lends a connection for one transaction (PgBouncer), a cursor of the server's is gone with
+# the next statement, and Saleor iterates over many.
+if environment("DATABASE_IS_POOLED").lower() in ("true", "1"):
+    for _database in DATABASES.values():
+        _database["DISABLE_SERVER_SIDE_CURSORS"] = True
 
 INSTALLED_APPS = [
     *INSTALLED_APPS,

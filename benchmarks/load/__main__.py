@@ -21,6 +21,8 @@ from harness.razorpay import ACCOUNT_ID  # noqa: E402
 from harness.world import INDIAN_ADDRESS, RAZORPAY, World, use_razorpay, webhook_url  # noqa: E402
 from runner.platforms import chosen  # noqa: E402
 
+from benchmarks.load.proxy import capped  # noqa: E402
+
 SCENARIOS = ("catalogue", "checkout", "webhooks")
 PRODUCTS = 60
 PARTS = ("api", "worker", "postgres", "redis")
@@ -125,9 +127,9 @@ def drain(servers: Machines, patience: float = 20) -> int:
 
 
 def run(
-    servers: Machines, setup: dict[str, Any], scenario: str, users: int, seconds: int
+    servers: Machines, setup: dict[str, Any], scenario: str, users: int, seconds: int, address: str
 ) -> Outcome:
-    """One scenario with so many users."""
+    """One scenario with so many users, who come to the shop at `address`."""
     before, machine, began = cpu(servers), busy(), time.monotonic()
     environment = {
         **os.environ,
@@ -135,7 +137,7 @@ def run(
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "deploy/sandbox")]),
     }
     command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("locustfile.py"))]
-    command += [scenario.capitalize(), "--headless", "--host", servers.shop.url, "--json"]
+    command += [scenario.capitalize(), "--headless", "--host", address, "--json"]
     command += ["--users", str(users), "--spawn-rate", str(max(10, users // 10))]
     command += ["--run-time", f"{seconds}s", "--stop-timeout", "5", "--loglevel", "ERROR"]
     generator = psutil.Popen(
@@ -240,11 +242,13 @@ def main() -> int:
         servers.shop.api.command += ["--workers", str(options.api_processes)]
         servers.shop.restart_api()
         setup = prepare(servers)
-        for scenario in options.scenarios:
-            run(servers, setup, scenario, 10, 10)  # everything is loaded and compiled
-            for users in options.users:
-                outcomes.append(run(servers, setup, scenario, users, options.seconds))
-                print(table(outcomes[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+        with capped(servers.shop.url, servers.shop.work / "proxy") as address:
+            for scenario in options.scenarios:
+                run(servers, setup, scenario, 10, 10, address)  # everything is loaded and compiled
+                for users in options.users:
+                    seconds = options.seconds
+                    outcomes.append(run(servers, setup, scenario, users, seconds, address))
+                    print(table(outcomes[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         if any(each.failures for each in outcomes):
             print(servers.shop.api.tail(3000), file=sys.stderr)
     cores = psutil.cpu_count()

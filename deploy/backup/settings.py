@@ -105,10 +105,13 @@ def _value(environ: Mapping[str, str], name: str, problems: list[str]) -> str:
     if not path:
         return environ.get(name, "").strip()
     try:
-        return Path(path).read_text().strip()
-    except OSError:
+        content = Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError):
         problems.append(f"{name}_FILE names {path}, which cannot be read.")
         return ""
+    if not content:
+        problems.append(f"{name}_FILE names {path}, which is empty.")
+    return content
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, problems: list[str]) -> int:

@@ -12,6 +12,14 @@ function slots(text: string): readonly string[] {
   return env().delivery.slots;
 }
 
+it('tells browsers the public address of the backend, where that is another than its own', () => {
+  vi.stubEnv('SALEOR_API_URL', 'http://proxy:8080/graphql/');
+  expect(env().apiOrigin).toBe('http://proxy:8080');
+  vi.stubEnv('SALEOR_PUBLIC_URL', 'https://api.shop.example');
+  resetEnv();
+  expect(env().apiOrigin).toBe('https://api.shop.example');
+});
+
 it('reads the times of delivery', () => {
   expect(slots(' 07:00-11:00  16:00-20:00 ')).toEqual(['07:00-11:00', '16:00-20:00']);
   expect(slots('')).toEqual([]);

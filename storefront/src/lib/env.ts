@@ -11,6 +11,8 @@ const url = (fallback: string) => z.url().default(fallback);
 const schema = z.object({
   /** Full address of the backend's /graphql/. */
   SALEOR_API_URL: url('http://127.0.0.1:8000/graphql/'),
+  /** Where browsers reach the backend, when that is not SALEOR_API_URL's origin. */
+  SALEOR_PUBLIC_URL: z.url().optional(),
   /** Where shoppers reach this storefront; used in links, callbacks and canonical addresses. */
   STOREFRONT_URL: url('http://127.0.0.1:3000').transform((value) => value.replace(/\/+$/, '')),
   /** Slug of the channel that everybody but an approved distributor buys in. */
@@ -85,7 +87,7 @@ export function env(): Env {
       data.SECURE_COOKIES === 'auto'
         ? data.STOREFRONT_URL.startsWith('https://')
         : data.SECURE_COOKIES === 'true',
-    apiOrigin: new URL(data.SALEOR_API_URL).origin,
+    apiOrigin: new URL(data.SALEOR_PUBLIC_URL ?? data.SALEOR_API_URL).origin,
     checkoutOrigin: new URL(data.RAZORPAY_CHECKOUT_URL).origin,
     development: process.env.NODE_ENV === 'development',
   };

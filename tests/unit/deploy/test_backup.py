@@ -470,6 +470,17 @@ def test_every_problem_of_the_settings_is_said_at_once() -> None:
     assert "DATABASE_URL must be set" not in str(refusal.value)
 
 
+def test_an_empty_secret_is_noticed_at_the_start(tmp_path: Path) -> None:
+    """Given files that were mounted without content, then no backup is begun, and each is named."""
+    needs = {"BACKUP_BUCKET", "BACKUP_PUBLIC_KEY", "DATABASE_URL"}
+    (tmp_path / "empty").write_text("\n")
+    environ = {f"{name}_FILE": str(tmp_path / "empty") for name in needs}
+    with pytest.raises(BackupError) as refusal:
+        from_environment(environ, needs=needs)
+    for name in needs:
+        assert f"{name}_FILE names {tmp_path / 'empty'}, which is empty." in str(refusal.value)
+
+
 def test_keys_come_from_age_keygens_files(tmp_path: Path) -> None:
     path = tmp_path / "key.txt"
     path.write_text(f"# created: 2026-11-20\n# public key: x\n{IDENTITY}\n")

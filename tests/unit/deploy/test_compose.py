@@ -74,6 +74,59 @@ def test_the_media_bucket_is_versioned() -> None:
     assert services["buckets"]["environment"]["AWS_MEDIA_BUCKET_NAME"] == media
 
 
+def test_a_shop_on_the_internet_is_no_developers_machine() -> None:
+    """Saleor's own default is DEBUG=True, with which no secret is asked for and errors show the code."""
+    assert re.search(r"^ENV .*(\n.*\\)*\n? +DEBUG=False", (DEPLOY / "Dockerfile").read_text(), re.M)
+    for name in ("migrate", "api", "worker", "worker-now", "beat"):
+        assert compose()["services"][name]["environment"]["DEBUG"] == "False", name
+    settings = yaml.safe_load((DEPLOY / "k8s/config.yaml").read_text())["data"]
+    assert settings["DEBUG"] == "False"
+
+
+def test_the_images_own_health_check_is_an_allowed_host() -> None:
+    """The Dockerfile asks 127.0.0.1: a host that is not allowed is answered 400, and nothing would start."""
+    asked = re.search(r"http://([\d.]+):8000/health/live", (DEPLOY / "Dockerfile").read_text())
+    allowed = compose()["services"]["api"]["environment"]["ALLOWED_HOSTS"].split(",")
+    assert asked is not None and asked[1] in allowed
+
+
+def test_limits_count_shoppers_not_our_own_servers() -> None:
+    """The API believes the proxy on its network; the storefront's server asks where its word is passed on."""
+    services = compose()["services"]
+    assert "172.16.0.0/12" in services["api"]["environment"]["TRUSTED_PROXIES"].split(",")
+    assert services["storefront"]["environment"]["SALEOR_API_URL"] == "http://proxy:8080/graphql/"
+    # and that port is for inside only
+    assert [port.split(":")[-1] for port in services["proxy"]["ports"]] == ["80", "443"]
+    assert "ports" not in services["api"]
+
+
+def test_pictures_on_this_machine_are_served_by_the_proxy() -> None:
+    """Saleor itself serves none in production."""
+    services = compose()["services"]
+    assert "media:/app/media" in services["api"]["volumes"]
+    assert "media:/srv/media:ro" in services["proxy"]["volumes"]
+
+
+def test_no_account_of_debians_is_made_again() -> None:
+    """Debian has users such as `backup`: useradd would refuse, and no image be built."""
+    debians = {
+        "root",
+        "daemon",
+        "bin",
+        "sys",
+        "games",
+        "man",
+        "lp",
+        "mail",
+        "news",
+        "backup",
+        "nobody",
+    }
+    for path in DEPLOY.glob("*Dockerfile"):
+        for made in re.findall(r"useradd (?:--?\S+(?: \d+)? )*([\w-]+)", path.read_text()):
+            assert made not in debians, path.name
+
+
 def test_a_full_redis_gives_up_the_cache_and_keeps_the_queues() -> None:
     assert "--maxmemory-policy volatile-lru" in compose()["services"]["redis"]["command"]
 

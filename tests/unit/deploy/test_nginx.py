@@ -1,5 +1,6 @@
 """The proxy's configuration, in a real nginx before backends of our own."""
 
+import getpass
 import json
 import shutil
 import socket
@@ -22,12 +23,16 @@ pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequ
 
 
 LOGS: dict[int, Path] = {}
+INSIDE: dict[int, int] = {}
 
 
 class _Backend(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         self.rfile.read(length)
+        if self.path.startswith("/dies"):
+            self.close_connection = True  # without a word
+            return
         body = "\n".join(f"{name}: {value}" for name, value in self.headers.items()).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -52,7 +57,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     folder = tmp_path_factory.mktemp("nginx")
     backend = ThreadingHTTPServer(("127.0.0.1", 0), _Backend)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
-    http, https = free_port(), free_port()
+    http, https, inside = free_port(), free_port(), free_port()
+    (folder / "media/products").mkdir(parents=True)
+    (folder / "media/products/atta.jpg").write_bytes(b"picture")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
         + ["-subj", "/CN=shop.test", "-keyout", str(folder / "privkey.pem")]
@@ -70,9 +77,12 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
         "server dashboard:80": f"server 127.0.0.1:{backend.server_port}",
         "/etc/nginx/tls": str(folder),
         "/var/log/nginx/access.log": str(folder / "access.log"),
+        "/var/log/nginx/error.log": str(folder / "error.log"),
+        "/srv/media": str(folder / "media"),
         "/etc/nginx/security.conf": str(DEPLOY / "nginx/security.conf"),
         "listen 80 ": f"listen 127.0.0.1:{http} ",
         "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
+        "listen 8080;": f"listen 127.0.0.1:{inside};",
     }
     for old, new in replaced.items():
         assert old in text, old
@@ -81,7 +91,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     text = text.replace("    http2 on;\n", "")
     (folder / "shop.conf").write_text(text)
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log stderr;\n"
+        # The folder is this user's alone; the image's workers read what the API's user leaves readable.
+        f"daemon off; user {getpass.getuser()}; pid {folder}/pid; error_log stderr;\n"
         "events {}\n"
         # The image's own nginx.conf has a log of whole requests, for who says nothing else.
         f"http {{ log_format main '\"$request\"'; access_log {folder}/image.log main;"
@@ -102,6 +113,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
                     break
             time.sleep(0.05)
         LOGS[https] = folder / "access.log"
+        INSIDE[https] = inside
         yield http, https
     finally:
         process.terminate()
@@ -178,6 +190,56 @@ def test_a_log_line_is_json_with_the_request_id_and_no_query(proxy: tuple[int, i
     assert LOGS[proxy[1]].with_name("image.log").read_text() == ""
     assert (found[0]["path"], found[0]["status"]) == ("/reset", 200)
     assert found[0]["agent"] == 'a "quoted" one'
+
+
+def test_a_request_that_fails_is_told_without_its_query(proxy: tuple[int, int]) -> None:
+    """Given a backend that dies at a link with a token, then what went wrong is logged, the token is not."""
+    answer = get(
+        proxy, "shop.test", "/dies?token=s3cr3t-t0ken", headers={"X-Request-ID": "caller-0502"}
+    )
+    assert answer.status_code == 502
+    end = time.monotonic() + 10
+    found: list[dict[str, object]] = []
+    while not found and time.monotonic() < end:
+        lines = [json.loads(line) for line in LOGS[proxy[1]].read_text().splitlines()]
+        found = [line for line in lines if line["request_id"] == "caller-0502"]
+        time.sleep(0.05)
+    assert (found[0]["path"], found[0]["status"]) == ("/dies", 502)
+    assert str(found[0]["upstream_status"]).startswith("502")
+    assert "127.0.0.1:" in str(found[0]["upstream"])
+    for log in LOGS[proxy[1]].parent.glob("*.log"):
+        assert "s3cr3t" not in log.read_text(), log.name
+
+
+def test_pictures_without_a_bucket_are_served_and_never_run(proxy: tuple[int, int]) -> None:
+    """Given a file that somebody uploaded, then it is served as a file, whatever is in it."""
+    answer = get(proxy, "api.test", "/media/products/atta.jpg")
+    assert (answer.status_code, answer.content) == (200, b"picture")
+    assert answer.headers["Content-Disposition"] == "attachment"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    # and no folder is listed, no way leads out of it
+    assert get(proxy, "api.test", "/media/products/").status_code == 403
+    for path in ("/media/%2e%2e/access.log", "/media../access.log"):
+        assert '"request_id"' not in get(proxy, "api.test", path).text
+
+
+def test_the_storefronts_server_says_whose_request_it_is(proxy: tuple[int, int]) -> None:
+    """Inside, on a port that is not published: there the shopper's address is passed on, and only GraphQL."""
+    inside = f"http://127.0.0.1:{INSIDE[proxy[1]]}"
+    headers = {"X-Forwarded-For": "203.0.113.7", "X-Request-ID": "caller-2"}
+    seen = requests.post(f"{inside}/graphql/", headers=headers, json={}, timeout=10)
+    for line in (
+        "X-Forwarded-For: 203.0.113.7",
+        "X-Forwarded-Proto: https",
+        "Host: api.test",
+        "X-Request-ID: caller-2",
+    ):
+        assert line in seen.text, seen.text
+    assert requests.get(f"{inside}/health/ready", timeout=10).status_code == 404
+    # as many as it asks: nobody is limited by the storefront's own address
+    statuses = {requests.get(f"{inside}/graphql/", timeout=10).status_code for _ in range(120)}
+    assert statuses == {200}
 
 
 def test_health_is_not_for_the_internet(proxy: tuple[int, int]) -> None:
