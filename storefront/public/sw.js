@@ -16,16 +16,30 @@ const isPrivate = (path) =>
   /^\/(?:(?:hi|ta|te|kn|mr|bn|gu|ml|pa)\/)?(?:cart|checkout|order|pay|account|sign-in|register|confirm|reset-password|forgot-password|subscriptions|subscribe|distributor|track|search|offline)(?:\/|$)/.test(path) ||
   /^\/(?:api|auth)\//.test(path);
 const isCatalogue = (path) => /^\/(?:(?:hi|ta|te|kn|mr|bn|gu|ml|pa)\/?)?(?:$|(?:p|c|products)(?:\/|$))/.test(path);
-const offlinePath = (path) => (/^\/hi(\/|$)/.test(path) ? '/hi/offline' : '/offline');
+const offlinePath = (path) => `${/^\/(?:hi|ta|te|kn|mr|bn|gu|ml|pa)(?=\/|$)/.exec(path)?.[0] ?? ''}/offline`;
 const asAnybody = (path) => new Request(path, { credentials: 'omit' });
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    Promise.all([...['/offline', '/hi/offline'].map(keepWhole), caches.open(shell).then((cache) => cache.addAll(['/icons/icon.svg', '/icons/icon-192.png']))]).then(() =>
-      self.skipWaiting(),
-    ),
-  );
+  event.waitUntil(install());
 });
+
+/** The page that says so, in English and in the languages that are open now. */
+async function install() {
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const wanted = new Set(['/offline', ...open.map(({ url }) => offlinePath(new URL(url).pathname))]);
+  const icons = caches.open(shell).then((cache) => cache.addAll(['/icons/icon.svg', '/icons/icon-192.png']));
+  await Promise.all([icons, ...[...wanted].map(keepWhole)]);
+  await self.skipWaiting();
+}
+
+/** The page that says so in one more language, once somebody reads the shop in it. */
+async function keepOffline(path) {
+  try {
+    if (!(await (await caches.open(shell)).match(path))) await keepWhole(path);
+  } catch {
+    // The English one is there.
+  }
+}
 
 /** A page with the scripts and styles that it names, so that it comes to life without a connection. */
 async function keepWhole(path) {
@@ -62,7 +76,7 @@ self.addEventListener('fetch', (event) => {
   } else if (request.headers.get('RSC') === '1' && !request.headers.has('Next-Router-Prefetch') && isCatalogue(url.pathname)) {
     // A step within the shop brings only a page's parts; the whole page is kept beside.
     url.searchParams.delete('_rsc');
-    event.waitUntil(keepForAnybody(url.href));
+    event.waitUntil(Promise.all([keepForAnybody(url.href), keepOffline(offlinePath(url.pathname))]));
   }
 });
 
@@ -80,6 +94,7 @@ async function page(event, request, url) {
   try {
     const response = await fetch(request);
     const audience = response.headers.get('x-audience');
+    if (audience) event.waitUntil(keepOffline(offlinePath(url.pathname)));
     // Nobody is signed in (any more): what somebody's page kept goes.
     if (audience === 'public') event.waitUntil(caches.delete(mine));
     if (keep && response.ok && !response.redirected && audience === 'public') {
@@ -90,7 +105,8 @@ async function page(event, request, url) {
     return response;
   } catch (error) {
     const kept = keep && (await (await caches.open(pages)).match(url.href));
-    const offline = kept || (await (await caches.open(shell)).match(offlinePath(url.pathname)));
+    const own = await caches.open(shell);
+    const offline = kept || (await own.match(offlinePath(url.pathname))) || (await own.match('/offline'));
     if (offline) return offline;
     throw error;
   }

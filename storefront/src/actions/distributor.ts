@@ -9,7 +9,7 @@ import { actionToken } from '@/lib/auth/session';
 import type { FormReply } from '@/lib/form-reply';
 import { mostLines, readQuickOrder } from '@/lib/quick-order';
 import { surfaceFor } from '@/lib/saleor/channel';
-import { applyAsDistributor, variantBySku } from '@/lib/saleor/distributor';
+import { applyAsDistributor, variantsBySku } from '@/lib/saleor/distributor';
 import { asCustomer, guarded, localeOf, textOf } from './guard';
 
 const application = addressShape.extend({
@@ -59,9 +59,10 @@ export async function quickOrder(_before: QuickReply, form: FormData): Promise<Q
     const on = await surfaceFor(await actionToken());
     const found: { variantId: string; quantity: number }[] = [];
     const unknown: string[] = [];
+    const packs = await variantsBySku(lines.map(({ sku }) => sku), on);
     for (const { sku, quantity } of lines) {
-      const variant = await variantBySku(sku, on);
-      if (variant) found.push({ variantId: variant.id, quantity });
+      const variantId = packs.get(sku);
+      if (variantId) found.push({ variantId, quantity });
       else unknown.push(sku);
     }
     if (found.length === 0) {

@@ -55,6 +55,17 @@ describe('messages', () => {
     }
   });
 
+  it.each(locales)('%s says by itself that a page failed, is not there or has no connection', (locale) => {
+    const own = flat(messages(locale));
+    const needed = [...english.keys()].filter((key) => key.startsWith('errors.') || key === 'common.tryAgain' || key === 'common.backHome');
+    expect(needed.filter((key) => !own.get(key))).toEqual([]);
+  });
+
+  it('Hindi is complete', () => {
+    const own = flat(messages('hi'));
+    expect([...english.keys()].filter((key) => !own.get(key))).toEqual([]);
+  });
+
   it('falls back to English key by key', () => {
     expect(overlay({ a: { b: 'one', c: 'two' } }, { a: { b: 'ek' } })).toEqual({ a: { b: 'ek', c: 'two' } });
   });

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { preconnect, preload } from 'react-dom';
 import '@/app/globals.css';
 import { SessionWatch } from '@/components/account/session-watch';
+import { Failures } from '@/components/layout/failure-words';
 import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
 import { NavigationProgress } from '@/components/layout/navigation-progress';
@@ -41,6 +42,7 @@ export const viewport: Viewport = {
 export default async function Layout({ children, params }: Props) {
   const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: 'common' });
+  const failed = await getTranslations({ locale, namespace: 'errors' });
   const path = (await headers()).get('x-path') ?? '/';
   for (const font of fontsOf(locale)) preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   preconnect(env().apiOrigin);
@@ -55,7 +57,11 @@ export default async function Layout({ children, params }: Props) {
         </a>
         <Header locale={locale} path={path} />
         <main id="content" tabIndex={-1} className="flex-1 outline-none">
-          {children}
+          <Failures
+            words={{ title: failed('failedTitle'), text: failed('failedText'), again: t('tryAgain'), home: t('backHome'), homePath: localePath(locale, '/') }}
+          >
+            {children}
+          </Failures>
         </main>
         <Footer locale={locale} />
         <NavigationProgress slow={t('slow')} loading={t('loading')} />

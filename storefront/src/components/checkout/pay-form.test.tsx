@@ -72,9 +72,9 @@ it('double pay: pressing twice opens one payment, and the button stays dead once
 });
 
 it('total changes between view and pay: shows the new one and opens nothing', async () => {
-  replies['/api/checkout/pay'] = { ok: false, code: 'TOTAL_CHANGED', total: '120.00' };
+  replies['/api/checkout/pay'] = { ok: false, code: 'TOTAL_CHANGED', total: '₹1,20,000' };
   await userEvent.click(show());
-  expect(await screen.findByTestId('pay-message')).toHaveTextContent('Now ₹120.00');
+  expect(await screen.findByTestId('pay-message')).toHaveTextContent('Now ₹1,20,000');
   expect(openRazorpay).not.toHaveBeenCalled();
 });
 

@@ -73,7 +73,7 @@ export function PayForm({ locale, options, seen, reference, orderId, remember, s
       : await post<PayStart>('/api/checkout/pay', { provider, seen, locale, ...(keep && provider === 'razorpay' ? { remember: true } : {}) });
     if (!started.ok) {
       const text = words.problems[started.code] ?? words.problems.REFUSED ?? '';
-      setMessage(text.replace('{total}', started.total ? `₹${started.total}` : ''));
+      setMessage(text.replace('{total}', started.total ?? ''));
       setStep('ready');
       return;
     }

@@ -1,5 +1,6 @@
 import 'server-only';
-import { subtract, toDecimal, type Money } from '@/lib/money';
+import type { Locale } from '@/i18n/config';
+import { formatMoney, subtract, toDecimal, type Money } from '@/lib/money';
 import { execute } from '@/lib/saleor/client';
 import { TransactionInitializeDocument } from '@/lib/saleor/gql/graphql';
 import { orderById, type Order } from '@/lib/saleor/orders';
@@ -17,11 +18,11 @@ export function dueOn(order: Order): Money | undefined {
 }
 
 /** Open Razorpay for what an order still owes, if that is what was shown. */
-export async function startOrderPayment(orderId: string, seen: string, token: string | undefined): Promise<PayStart> {
+export async function startOrderPayment(orderId: string, seen: string, token: string | undefined, locale: Locale): Promise<PayStart> {
   const order = await orderById(orderId, token);
   const due = order && dueOn(order);
   if (!order || !due) return { ok: false, code: 'NOT_AVAILABLE' };
-  if (toDecimal(due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: toDecimal(due) };
+  if (toDecimal(due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: formatMoney(due, locale) };
   const { transactionInitialize } = await execute(
     TransactionInitializeDocument,
     { id: order.id, gateway: { id: gateway, data: {} }, amount: toDecimal(due), idempotencyKey: paymentKey(order.id, gateway, due) },

@@ -15,7 +15,7 @@ export interface PayRefusal {
   readonly ok: false;
   /** A key below `checkout.pay.problems`. */
   readonly code: PayProblem;
-  /** The total as it is now, decimal text, when it differs from what was shown. */
+  /** The total as it is now, as pages show it, when it differs from what was shown. */
   readonly total?: string;
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BackendError, execute } from './client';
-import { nextTier, ownPrices } from './distributor';
+import { nextTier, ownPrices, variantsBySku } from './distributor';
 
 vi.mock('./client', async (original) => ({ ...(await original<object>()), execute: vi.fn() }));
 vi.mock('next/headers', () => ({ headers: async () => new Headers() }));
@@ -34,6 +34,20 @@ describe('a distributor’s own prices', () => {
     vi.mocked(execute).mockRejectedValue(new BackendError('away', 'timeout'));
     expect((await ownPrices(['sold'], on)).size).toBe(0);
   });
+});
+
+it('finds two hundred item codes by two questions, and leaves out what is not sold to them', async () => {
+  vi.mocked(execute).mockImplementation(async (_, variables) => {
+    const { skus } = variables as { skus: string[] };
+    return { productVariants: { edges: skus.filter((sku) => sku !== 'S7').map((sku) => ({ node: { id: `id-${sku}`, sku } })) } } as never;
+  });
+  const found = await variantsBySku(Array.from({ length: 200 }, (_, index) => `S${index}`), on);
+  expect(found.size).toBe(199);
+  expect(found.get('S199')).toBe('id-S199');
+  expect(found.has('S7')).toBe(false);
+  const calls = vi.mocked(execute).mock.calls;
+  expect(calls).toHaveLength(2);
+  for (const [, , audience] of calls) expect(audience).toEqual({ kind: 'private', token: 'of-ravi' });
 });
 
 it('says how many more make the next price', () => {

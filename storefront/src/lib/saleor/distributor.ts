@@ -7,7 +7,7 @@ import {
   MyDistributorDocument,
   PageOfQuantityPricesDocument,
   QuantityPricesDocument,
-  VariantBySkuDocument,
+  VariantsBySkuDocument,
   type DistributorApplyInput,
   type DistributorStatus,
   type TierPartsFragment,
@@ -91,27 +91,19 @@ export async function applyAsDistributor(input: DistributorApplyInput, token: st
   return distributorApply?.errors ?? [];
 }
 
-export interface SkuMatch {
-  readonly id: string;
-  readonly sku: string;
-  readonly name: string;
-  readonly available: number;
-}
+/** The most that Saleor lists at once. */
+const mostListed = 100;
 
-/** A pack by its item code in the distributor's channel. */
-export async function variantBySku(sku: string, on: Surface): Promise<SkuMatch | undefined> {
-  const { productVariant } = await execute(
-    VariantBySkuDocument,
-    { sku, channel: on.channel },
-    { kind: 'private', token: on.token },
+/** Ids of the packs that the distributor may buy, by their item codes; the others are left out. */
+export async function variantsBySku(skus: readonly string[], on: Surface): Promise<Map<string, string>> {
+  const pages = Array.from({ length: Math.ceil(skus.length / mostListed) }, (_, page) =>
+    skus.slice(page * mostListed, (page + 1) * mostListed),
   );
-  if (!productVariant) return undefined;
-  return {
-    id: productVariant.id,
-    sku: productVariant.sku ?? sku,
-    name: `${productVariant.product.name}, ${productVariant.name}`,
-    available: productVariant.quantityAvailable ?? 0,
-  };
+  const answers = await Promise.all(
+    pages.map((page) => execute(VariantsBySkuDocument, { skus: page, channel: on.channel }, { kind: 'private', token: on.token })),
+  );
+  const packs = answers.flatMap(({ productVariants }) => productVariants?.edges ?? []);
+  return new Map(packs.flatMap(({ node: { sku, id } }) => (sku ? [[sku, id]] : [])));
 }
 
 type Keys = `v${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19}`;

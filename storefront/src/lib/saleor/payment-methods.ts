@@ -12,8 +12,8 @@ export interface StoredMethod {
   readonly expires: string | undefined;
 }
 
-/** What the customer has stored; none where no gateway keeps any. */
-export async function storedMethods(on: Surface): Promise<StoredMethod[]> {
+/** What the customer has stored; none where no gateway keeps any, undefined where the shop could not say. */
+export async function storedMethods(on: Surface): Promise<StoredMethod[] | undefined> {
   try {
     const { me } = await execute(StoredPaymentMethodsDocument, { channel: on.channel }, { kind: 'private', token: on.token });
     return (me?.storedPaymentMethods ?? []).map((method) => {
@@ -27,7 +27,7 @@ export async function storedMethods(on: Surface): Promise<StoredMethod[]> {
       };
     });
   } catch (error) {
-    if (error instanceof BackendError && error.kind === 'graphql') return [];
+    if (error instanceof BackendError && error.kind !== 'signed-out') return undefined;
     throw error;
   }
 }

@@ -485,6 +485,11 @@ export type CreditCard = {
   lastDigits: Scalars['String']['output'];
 };
 
+export type DateTimeRangeInput = {
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 export type DecimalFilterInput = {
   range?: InputMaybe<DecimalRangeInput>;
 };
@@ -668,6 +673,11 @@ export type MetadataErrorCode =
   | 'NOT_FOUND'
   | 'NOT_UPDATED'
   | 'REQUIRED';
+
+export type MetadataFilter = {
+  key: Scalars['String']['input'];
+  value?: InputMaybe<Scalars['String']['input']>;
+};
 
 export type MetadataInput = {
   key: Scalars['String']['input'];
@@ -1345,6 +1355,22 @@ export type ProductVariantMetafieldArgs = {
   key: Scalars['String']['input'];
 };
 
+export type ProductVariantCountableConnection = {
+  edges: Array<ProductVariantCountableEdge>;
+};
+
+export type ProductVariantCountableEdge = {
+  node: ProductVariant;
+};
+
+export type ProductVariantFilterInput = {
+  isPreorder?: InputMaybe<Scalars['Boolean']['input']>;
+  metadata?: InputMaybe<Array<MetadataFilter>>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  sku?: InputMaybe<Array<Scalars['String']['input']>>;
+  updatedAt?: InputMaybe<DateTimeRangeInput>;
+};
+
 export type ProductWhereInput = {
   AND?: InputMaybe<Array<ProductWhereInput>>;
   category?: InputMaybe<GlobalIdFilterInput>;
@@ -1376,7 +1402,7 @@ export type Query = {
   orderTimeline: Array<OrderTimelineEntry>;
   page?: Maybe<Page>;
   product?: Maybe<Product>;
-  productVariant?: Maybe<ProductVariant>;
+  productVariants?: Maybe<ProductVariantCountableConnection>;
   products?: Maybe<ProductCountableConnection>;
   purchasingChannel: Channel;
   quantityPrices: Array<QuantityPrice>;
@@ -1441,9 +1467,10 @@ export type QueryProductArgs = {
 };
 
 
-export type QueryProductVariantArgs = {
+export type QueryProductVariantsArgs = {
   channel?: InputMaybe<Scalars['String']['input']>;
-  sku?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductVariantFilterInput>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2489,13 +2516,13 @@ export type DistributorApplyMutationVariables = Exact<{
 
 export type DistributorApplyMutation = { distributorApply?: { distributor?: { id: string, status: DistributorStatus } | null, errors: Array<{ field?: string | null, message?: string | null, code: string }> } | null };
 
-export type VariantBySkuQueryVariables = Exact<{
-  sku: Scalars['String']['input'];
+export type VariantsBySkuQueryVariables = Exact<{
+  skus: Array<Scalars['String']['input']> | Scalars['String']['input'];
   channel: Scalars['String']['input'];
 }>;
 
 
-export type VariantBySkuQuery = { productVariant?: { id: string, name: string, sku?: string | null, quantityAvailable?: number | null, product: { name: string, slug: string }, pricing?: { price?: { net: { amount: number, currency: string }, gross: { amount: number, currency: string } } | null } | null } | null };
+export type VariantsBySkuQuery = { productVariants?: { edges: Array<{ node: { id: string, sku?: string | null } }> } | null };
 
 export type PageOfQuantityPricesQueryVariables = Exact<{
   channel: Scalars['String']['input'];
@@ -6431,33 +6458,18 @@ export const DistributorApplyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DistributorApplyMutation, DistributorApplyMutationVariables>;
-export const VariantBySkuDocument = new TypedDocumentString(`
-    query VariantBySku($sku: String!, $channel: String!) {
-  productVariant(sku: $sku, channel: $channel) {
-    id
-    name
-    sku
-    quantityAvailable
-    product {
-      name
-      slug
-    }
-    pricing {
-      price {
-        net {
-          ...MoneyParts
-        }
-        gross {
-          ...MoneyParts
-        }
+export const VariantsBySkuDocument = new TypedDocumentString(`
+    query VariantsBySku($skus: [String!]!, $channel: String!) {
+  productVariants(filter: {sku: $skus}, channel: $channel, first: 100) {
+    edges {
+      node {
+        id
+        sku
       }
     }
   }
 }
-    fragment MoneyParts on Money {
-  amount
-  currency
-}`) as unknown as TypedDocumentString<VariantBySkuQuery, VariantBySkuQueryVariables>;
+    `) as unknown as TypedDocumentString<VariantsBySkuQuery, VariantsBySkuQueryVariables>;
 export const PageOfQuantityPricesDocument = new TypedDocumentString(`
     query PageOfQuantityPrices($channel: String!, $v0: ID!, $v1: ID!, $v2: ID!, $v3: ID!, $v4: ID!, $v5: ID!, $v6: ID!, $v7: ID!, $v8: ID!, $v9: ID!, $v10: ID!, $v11: ID!, $v12: ID!, $v13: ID!, $v14: ID!, $v15: ID!, $v16: ID!, $v17: ID!, $v18: ID!, $v19: ID!, $many: Boolean!) {
   v0: quantityPrices(variantId: $v0, channel: $channel) {

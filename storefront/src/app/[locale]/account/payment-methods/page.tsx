@@ -3,7 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { deleteMethod } from '@/actions/account';
 import { Empty } from '@/components/empty';
 import { ActionForm } from '@/components/form/action-form';
-import { CardIcon } from '@/components/icons';
+import { AlertIcon, CardIcon } from '@/components/icons';
+import { Link } from '@/components/link';
 import { pageLocale, type PageProps } from '@/i18n/page';
 import { requireToken } from '@/lib/auth/require';
 import { surface } from '@/lib/saleor/channel';
@@ -26,7 +27,15 @@ export default async function PaymentMethods({ params }: PageProps) {
     <>
       <h1 className="mb-2 text-3xl font-bold">{t('methods')}</h1>
       <p className="mb-4 text-soft">{t('methodsLead')}</p>
-      {methods.length === 0 ? (
+      {!methods ? (
+        <div role="alert">
+          <Empty level="h2" icon={<AlertIcon />} title={t('methodsUnknownTitle')} text={t('methodsUnknownText')}>
+            <Link href="/account/payment-methods" locale={locale} className="button">
+              {common('tryAgain')}
+            </Link>
+          </Empty>
+        </div>
+      ) : methods.length === 0 ? (
         <Empty level="h2" icon={<CardIcon />} title={t('methodsEmptyTitle')} text={t('methodsEmptyText')} />
       ) : (
         <ul className="grid gap-4 md:grid-cols-2">

@@ -5,7 +5,7 @@ import { cartId, keepLastOrder } from '@/lib/cart-cookie';
 import { isOpen } from '@/lib/delivery-slots';
 import { env } from '@/lib/env';
 import { json, readJson } from '@/lib/http';
-import { toDecimal } from '@/lib/money';
+import { formatMoney, toDecimal } from '@/lib/money';
 import { provider } from '@/lib/payments/registry';
 import type { PayProblem, PayStart } from '@/lib/payments/types';
 import { carts, type Cart } from '@/lib/saleor/cart';
@@ -45,7 +45,7 @@ async function start({ provider: name, seen, locale, remember }: z.output<typeof
   if (cart.hasProblems || cart.lines.length === 0) return refusal('STOCK');
   if (!isComplete(cart)) return refusal('INCOMPLETE');
   if (!isOpen(cart.slot, serverNow(), env().delivery)) return refusal('SLOT_CLOSED');
-  if (toDecimal(cart.due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: toDecimal(cart.due) };
+  if (toDecimal(cart.due) !== seen) return { ok: false, code: 'TOTAL_CHANGED', total: formatMoney(cart.due, locale) };
   const started = await way.start(cart, token, { remember });
   if (started.ok) await keepLastOrder(cart.token);
   return started;

@@ -16,7 +16,7 @@ export async function POST(request: Request): Promise<Response> {
   const read = await readJson(request, body);
   if (!read.ok) return read.response;
   try {
-    return json(await startOrderPayment(read.value.orderId, read.value.seen, await actionToken()));
+    return json(await startOrderPayment(read.value.orderId, read.value.seen, await actionToken(), read.value.locale));
   } catch (error) {
     if (error instanceof BackendError) return json({ ok: false, code: error.kind === 'throttled' ? 'THROTTLED' : 'UNREACHABLE' });
     throw error;
