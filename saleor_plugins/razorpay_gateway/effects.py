@@ -128,7 +128,8 @@ def _report(
         message=report.message,
         url=dashboard_url(str(report.reference)),
         actions=reports.actions(
-            payments, may_cancel=config.when_cancelled == "capture_then_refund"
+            [payment for payment in payments if payment.transaction_token in (token, None)],
+            may_cancel=config.when_cancelled == "capture_then_refund",
         ),
         method=method_of(paid) if paid else None,
     )
@@ -145,6 +146,9 @@ def _tell_attempt(order: RazorpayOrder, token: UUID, report: Report) -> None:
         message=report.message,
         url=dashboard_url(str(report.reference)),
     )
+    if order.paid:
+        # An earlier try, told after the one that succeeded: that would only frighten.
+        return
     notices.tell_shopper(
         order,
         "payment_failed",
@@ -169,8 +173,9 @@ def _answer(
 
 def _token(order: RazorpayOrder, report: Report) -> UUID | None:
     record = report.record
-    payment = record if isinstance(record, PaymentRecord) else record.payment
-    return payment.transaction_token or order.transaction_token
+    if isinstance(record, PaymentRecord):
+        return transactions.pin(order.pk, record)
+    return record.payment.transaction_token or order.transaction_token
 
 
 def method_of(payment: PaymentRecord) -> host_payments.PaymentMethod:

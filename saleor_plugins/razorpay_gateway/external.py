@@ -13,7 +13,17 @@ from django.db import IntegrityError
 from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
-from . import accounts, amounts, effects, events, refunds, sessions, signatures, transactions
+from . import (
+    accounts,
+    amounts,
+    effects,
+    events,
+    orphans,
+    refunds,
+    sessions,
+    signatures,
+    transactions,
+)
 from .api import OpenPayment
 from .errors import Mismatch, SignatureMismatch, UnknownPayment
 from .models import PaymentRecord, RazorpayOrder
@@ -54,8 +64,7 @@ def open_payment(
     created = accounts.client(config).create_order(**fields)
     if created.get("amount") != units or created.get("currency") != amount.currency:
         raise Mismatch("Razorpay answered with another amount.")
-    order_id = events.identifier(created.get("id"))
-    RazorpayOrder.objects.filter(pk=order.pk).update(order_id=order_id)
+    order_id = str(orphans.answered(order, events.identifier(created.get("id"))).order_id)
     checkout: dict[str, Any] = {
         "key": config.key_id,
         "order_id": order_id,

@@ -1,15 +1,31 @@
-"""Orders that Razorpay made and we never heard of: the create call timed out.
+"""Intents and the orders that Razorpay made of them: heard at once, late, or under another key.
 
 Our row was written before the call, with a receipt that only we could have made. Whoever meets an
-unknown order id asks Razorpay for its receipt and joins the two.
+unknown order id (the create call timed out) asks Razorpay for its receipt and joins the two.
 """
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists
 
 from ..core.errors import CommerceError, ProviderRejected
 from . import accounts
 from .models import RazorpayOrder
 from .transactions import Source
+
+
+def answered(intent: RazorpayOrder, order_id: str) -> RazorpayOrder:
+    """Write Razorpay's answer to an intent; answers the row that holds the order from now on.
+
+    That is an older one when the merchant has changed the account's key since: the new key's intent
+    has the receipt of the former one, and Razorpay knows it.
+    """
+    taken = RazorpayOrder.objects.filter(order_id=order_id).exclude(pk=intent.pk)
+    mine = RazorpayOrder.objects.filter(pk=intent.pk).exclude(Exists(taken))
+    if mine.update(order_id=order_id):
+        intent.order_id = order_id
+        return intent
+    RazorpayOrder.objects.filter(pk=intent.pk, order_id__isnull=True).delete()
+    return taken.get()
 
 
 def adopt(order_id: str, source: Source) -> bool:

@@ -71,7 +71,7 @@ def create(
             made = found
         if made.get("amount") != units or made.get("currency") != due.currency:
             raise Conflict("Razorpay answered with another amount.", field="amount")
-        _made(link, made)
+        link = _made(link, made)
     if notify:
         _send(link, number)
     return link
@@ -97,12 +97,19 @@ def _intent(key_id: str, channel: str, order_id: UUID, units: int, currency: str
     return link
 
 
-def _made(link: PaymentLink, made: dict[str, Any]) -> None:
-    link.link_id = events.identifier(made["id"])
+def _made(link: PaymentLink, made: dict[str, Any]) -> PaymentLink:
+    """Write Razorpay's answer; the row that has this link already, from before a change of keys."""
+    link_id = events.identifier(made["id"])
+    former = PaymentLink.objects.filter(link_id=link_id).exclude(pk=link.pk).first()
+    if former is not None:
+        link.delete()
+        return former
+    link.link_id = link_id
     link.status = events.text(made.get("status")) or "created"
     link.url = events.text(made.get("short_url"))[:200]
     link.ask_at = clock.now() + ASK_EVERY
     link.save()
+    return link
 
 
 def _send(link: PaymentLink, number: str) -> None:

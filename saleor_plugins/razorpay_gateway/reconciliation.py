@@ -7,15 +7,16 @@ is in the rows, so that a killed run goes on where it was.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from ..core import clock
-from ..core.errors import CircuitOpen, CommerceError, ProviderError, ProviderRateLimited
+from ..core.errors import CircuitOpen, CommerceError, ProviderRateLimited, ProviderRejected
 from . import accounts, effects, events, notices, orphans, payment_links, transactions
 from .client import RazorpayClient
+from .errors import BadCredentials
 from .events import PaymentFact, PaymentState
-from .models import RazorpayOrder, RefundRecord
+from .models import PaymentLink, RazorpayOrder, RefundRecord
 from .transactions import Applied, Refused, Source
 
 logger = logging.getLogger(__name__)
@@ -42,33 +43,49 @@ def run(limit: int = MOST_PER_RUN) -> int:
     """Ask about everything that is due, at most `limit` orders; answers how many were asked."""
     asked = 0
     clients: dict[str, RazorpayClient] = {}
+    resting: set[str] = set()
     while asked < limit:
-        batch = _due(min(BATCH, limit - asked))
+        batch = _due(min(BATCH, limit - asked), resting)
         if not batch:
             break
         for order in batch:
+            if order.channel in resting:
+                continue
             try:
                 ask(order, clients)
             except (CircuitOpen, ProviderRateLimited):
-                # Razorpay wants peace: the rest is asked in the next run.
-                return asked
-            except ProviderError as error:
-                logger.warning("Could not ask about order %s: %s", order.order_id, error.code)
-                _postpone(order)
+                # This account wants peace: its orders are asked about in the next run.
+                resting.add(order.channel)
+                continue
             except CommerceError as error:
-                logger.warning("Order %s cannot be asked about: %s", order.order_id, error.code)
-                _postpone(order)
+                logger.warning("Could not ask about order %s: %s", order.order_id, error.code)
+                _postpone(order, error)
             asked += 1
     return asked
 
 
-def _due(limit: int) -> list[RazorpayOrder]:
-    rows = RazorpayOrder.objects.filter(ask_at__lte=clock.now()).order_by("ask_at", "pk")
-    return list(rows[:limit])
+def _due(limit: int, resting: Collection[str]) -> list[RazorpayOrder]:
+    rows = RazorpayOrder.objects.filter(ask_at__lte=clock.now()).exclude(channel__in=resting)
+    return list(rows.order_by("ask_at", "pk")[:limit])
 
 
-def _postpone(order: RazorpayOrder) -> None:
-    RazorpayOrder.objects.filter(pk=order.pk).update(ask_at=clock.now() + 5 * MINUTE)
+def _postpone(order: RazorpayOrder, error: CommerceError) -> None:
+    """An order that Razorpay does not know ends with the questions; all else is asked more rarely."""
+    now = clock.now()
+    after: datetime | None = _later(order.created_at, now, 5 * MINUTE)
+    if _final(error):
+        after = next_question(order.created_at, now)
+    RazorpayOrder.objects.filter(pk=order.pk).update(ask_at=after)
+
+
+def _later(created: datetime, now: datetime, least: timedelta) -> datetime:
+    """The next try after one that failed: the older a matter is, the rarer."""
+    return now + max(least, (now - created) / 20)
+
+
+def _final(error: CommerceError) -> bool:
+    """Whether Razorpay's answer will always be the same (wrong keys get mended)."""
+    return isinstance(error, ProviderRejected) and not isinstance(error, BadCredentials)
 
 
 def ask(order: RazorpayOrder, clients: dict[str, RazorpayClient] | None = None) -> bool:
@@ -92,6 +109,10 @@ def ask(order: RazorpayOrder, clients: dict[str, RazorpayClient] | None = None) 
             if isinstance(outcome, Applied) and outcome.changed:
                 changed = True
                 _listen_for_silence(order, fact, now)
+            if isinstance(outcome, Applied) and fact.captured and fact.amount_refunded:
+                # Given back before we heard of it: it must not buy anything.
+                for back in client.payment_refunds(fact.payment_id):
+                    transactions.apply(events.refund(back), source)
     # Not over a payment that came meanwhile: it has set its own time, or none.
     RazorpayOrder.objects.filter(pk=order.pk, ask_at=order.ask_at, paid=False).update(
         ask_at=next_question(order.created_at, now)
@@ -128,35 +149,56 @@ def ask_refunds(limit: int = 100) -> int:
         .order_by("updated_at")[:limit]
     )
     asked = 0
+    resting: set[str] = set()
     for record in list(rows):
         order = record.payment.order
+        if order.channel in resting:
+            continue
         try:
             config = accounts.of_channel(order.channel, even_inactive=True)
             client = accounts.client(config, patient=True)
-            fact = events.refund(client.fetch_refund(str(record.refund_id)))
+            fact: events.RefundFact | None = events.refund(
+                client.fetch_refund(str(record.refund_id))
+            )
+        except (CircuitOpen, ProviderRateLimited):
+            resting.add(order.channel)
+            continue
         except CommerceError as error:
             logger.warning("Could not ask about refund %s: %s", record.refund_id, error.code)
-            return asked
+            fact = None
+        asked += 1
+        # Also when it could not be asked about: the ones after it wait for their turn.
         RefundRecord.objects.filter(pk=record.pk).update(updated_at=clock.now())
+        if fact is None:
+            continue
         outcome = transactions.apply(fact, Source(config.key_id, order.channel))
         if isinstance(outcome, Applied) and outcome.changed:
             effects.settle(order.pk)
-        asked += 1
     return asked
 
 
 def ask_links() -> int:
     """Ask about open payment links; answers how many were asked."""
     asked = 0
+    resting: set[str] = set()
     for link in payment_links.due(clock.now()):
+        if link.channel in resting:
+            continue
         try:
             outcome = payment_links.ask(link)
+        except (CircuitOpen, ProviderRateLimited):
+            resting.add(link.channel)
+            continue
         except CommerceError as error:
             logger.warning("Could not ask about payment link %s: %s", link.link_id, error.code)
-            return asked
+            now = clock.now()
+            over = _final(error) and now - link.created_at > payment_links.LIFETIME
+            after = None if over else _later(link.created_at, now, payment_links.ASK_EVERY)
+            PaymentLink.objects.filter(pk=link.pk).update(ask_at=after)
+            outcome = None
+        asked += 1
         if isinstance(outcome, Applied) and outcome.order:
             effects.settle(outcome.order)
-        asked += 1
     return asked
 
 

@@ -32,22 +32,25 @@ CANNOT_CANCEL = (
 
 def request(event_id: int, token: UUID, amount: Decimal, reason: str = "") -> None:
     """Saleor's REFUND_REQUEST: give `amount` back from the transaction's payments, or say why not."""
-    order = transactions.of_session(token) or _order_with(token)
-    if order is None:
+    # Only what Saleor has on this very transaction: an order may have been paid on another one too.
+    mine = PaymentRecord.objects.filter(transaction_token=token)
+    currency = mine.values_list("currency", flat=True).first()
+    if currency is None:
         _refuse(event_id, amount, "Nothing was paid through Razorpay on this transaction.")
         return
     with transaction.atomic():
-        RazorpayOrder.objects.select_for_update().get(pk=order.pk)
+        orders = RazorpayOrder.objects.filter(payments__in=mine).values("pk")
+        list(RazorpayOrder.objects.select_for_update().filter(pk__in=orders).order_by("pk"))
         if RefundRecord.objects.filter(request_event=event_id).exists():
             return
-        units = to_minor(amount, order.currency)
-        payments = transactions.payments_of(order)
+        units = to_minor(amount, currency)
+        payments = transactions.with_money_back(mine.order_by("pk"))
         payment = next((p for p in payments if reports.refundable(p) >= units > 0), None)
         if payment is not None:
             _write(payment, units, key=f"r{event_id}", reason=reason, request_event=event_id)
             return
-    left = from_minor(max((reports.refundable(p) for p in payments), default=0), order.currency)
-    _refuse(event_id, amount, f"At most {Money(left, order.currency)} can still be refunded.")
+    left = from_minor(max((reports.refundable(p) for p in payments), default=0), currency)
+    _refuse(event_id, amount, f"At most {Money(left, currency)} can still be refunded.")
 
 
 def request_cancel(event_id: int, token: UUID, amount: Decimal) -> None:
@@ -248,8 +251,3 @@ def _refuse(event_id: int, amount: Decimal, reason: str, result: str = "REFUND_F
             "pspReference": f"refused-{event_id}",
         },
     )
-
-
-def _order_with(token: UUID) -> RazorpayOrder | None:
-    payment = PaymentRecord.objects.filter(transaction_token=token).select_related("order").first()
-    return payment.order if payment else None

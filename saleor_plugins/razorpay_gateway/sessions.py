@@ -26,6 +26,7 @@ from . import (
     customers,
     effects,
     events,
+    orphans,
     reports,
     signatures,
     stored_methods,
@@ -45,6 +46,7 @@ CHECKOUT_JS = "https://checkout.razorpay.com/v1/checkout.js"
 FIRST_QUESTION = timedelta(minutes=15)
 # Saleor records a session's answer itself; ours follows if the browser is gone by then.
 GRACE = timedelta(seconds=3)
+ASKING = "We are asking your bank. Please wait a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,7 @@ def initialize(config: GatewayConfig, session: Session) -> Answer:
         return _failure(session, in_words(error))
     if created.get("amount") != order.amount or created.get("currency") != order.currency:
         return _failure(session, "Razorpay answered with another amount. Nothing was charged.")
-    order.order_id = events.identifier(created.get("id"))
-    RazorpayOrder.objects.filter(pk=order.pk).update(order_id=order.order_id)
+    order = _adopt(orphans.answered(order, events.identifier(created.get("id"))), session)
     if created.get("status") == "paid":
         # Paid earlier, and nobody told us: that is this session's answer.
         return _paid_before(client, config, session, order)
@@ -267,17 +268,20 @@ def process(config: GatewayConfig, session: Session) -> Answer:
     genuine = signatures.payment_is_genuine(
         order.order_id, payment_id, signature, config.key_secret
     )
-    if not genuine or (claimed and claimed != order.order_id):
+    former = order.key_id != config.key_id
+    if (not genuine and not former) or (claimed and claimed != order.order_id):
         return _failure(session, "The payment could not be verified.", order)
+    if not genuine:
+        # Perhaps signed with the key that the merchant has just replaced: only Razorpay can tell.
+        transactions.ask_soon(order.pk)
+        return _action_required(session, order, {}, ASKING)
     try:
         fact = events.payment(client.fetch_payment(payment_id))
     except ProviderRejected as error:
         return _failure(session, in_words(error), order)
     except ProviderError:
         transactions.ask_soon(order.pk)
-        return _action_required(
-            session, order, {}, "We are asking your bank. Please wait a moment."
-        )
+        return _action_required(session, order, {}, ASKING)
     return _outcome(client, config, session, order, fact)
 
 
@@ -345,7 +349,11 @@ def _success(
     result: str, order: RazorpayOrder, record: PaymentRecord, config: GatewayConfig
 ) -> Answer:
     may_cancel = config.when_cancelled == "capture_then_refund"
-    payments = transactions.payments_of(order)
+    payments = [
+        payment
+        for payment in transactions.payments_of(order)
+        if payment.transaction_token == record.transaction_token
+    ]
     return {
         "pspReference": record.payment_id,
         "result": result,

@@ -21,6 +21,12 @@ from .models import DisputeRecord, PaymentRecord, RazorpayOrder, RefundRecord
 
 logger = logging.getLogger(__name__)
 
+# In a payment's `reported`: Saleor hears of it on this transaction, and on no other any more.
+PINNED = "PINNED"
+# How far a dispute has come. What ended it outranks what was sent before and came after.
+DISPUTE_RANKS = {"created": 0, "under_review": 1, "action_required": 1, "closed": 2}
+DECIDED = 3  # won or lost
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -104,18 +110,30 @@ def _apply_payment(
                 created_at=_time(fact.at, now),
                 updated_at=now,
             )
+        before, said = record.state, (record.transaction_token, record.reported)
         if session and session != record.transaction_token and not record.reported:
             # The shopper came back to an older session of the same order: report it there.
             record.transaction_token = order.transaction_token = session
-        before = record.state
         changed = advance(record, fact, now)
-        if changed or record.pk is None:
+        if (
+            session
+            and session == record.transaction_token
+            and record.state >= PaymentState.AUTHORIZED
+        ):
+            # The session's own answer tells Saleor now.
+            _pin(record)
+        if changed or record.pk is None or said != (record.transaction_token, record.reported):
             record.updated_at = now
             record.save()
         if before != record.state:
             _remember(order, record, before)
         _after(order, changed=changed, settle_after=settle_after, now=now)
         return Applied(order.pk, changed)
+
+
+def _pin(record: PaymentRecord) -> None:
+    if PINNED not in record.reported:
+        record.reported = [*record.reported, PINNED]
 
 
 def mismatch(order: RazorpayOrder, fact: PaymentFact, source: Source) -> Refused | None:
@@ -284,7 +302,7 @@ def _apply_dispute(fact: DisputeFact, source: Source) -> Outcome:
                 created_at=now,
                 updated_at=now,
             )
-        elif record.status == fact.status or record.status in ("won", "lost", "closed"):
+        elif not _follows(record.status, fact.status):
             return False
         record.status = fact.status
         record.deducted = fact.deducted
@@ -294,6 +312,12 @@ def _apply_dispute(fact: DisputeFact, source: Source) -> Outcome:
         return True
 
     return _with_payment(fact.payment_id, source, move)
+
+
+def _follows(before: str, now: str) -> bool:
+    """Whether a dispute may go from one status to another; what is decided stays."""
+    ranks = [DISPUTE_RANKS.get(status, DECIDED) for status in (before, now)]
+    return before != now and ranks[0] < DECIDED and ranks[0] <= ranks[1]
 
 
 def _with_payment(
@@ -338,6 +362,18 @@ def with_money_back(rows: QuerySet[PaymentRecord]) -> list[PaymentRecord]:
         payment.refund_list = sorted(payment.refunds.all(), key=lambda r: r.pk)
         payment.dispute_list = list(payment.disputes.all())
     return found
+
+
+def pin(order_pk: int, payment: PaymentRecord) -> UUID | None:
+    """The Saleor transaction to tell of a payment, for good: no session may claim it from now on."""
+    with transaction.atomic():
+        order = _lock(pk=order_pk)
+        fresh = PaymentRecord.objects.get(pk=payment.pk)
+        if PINNED not in fresh.reported:
+            _pin(fresh)
+            fresh.save(update_fields=["reported"])
+    payment.reported, payment.transaction_token = fresh.reported, fresh.transaction_token
+    return fresh.transaction_token or (order.transaction_token if order else None)
 
 
 def mark(order_pk: int, record: Any, flag: str) -> None:

@@ -40,7 +40,9 @@ def create(
     capture: str = "manual",
     account_id: str | None = None,
 ) -> Entity:
-    """A new account, or the same one changed when the key id is known.
+    """A new account, or the same one changed when its key id or `account_id` is known.
+
+    A known account with another key id has a new key from then on; the old one counts no more.
 
     `capture` is what happens to payments of orders that do not say it themselves: `manual` or
     `automatic`.
@@ -50,7 +52,7 @@ def create(
         raise RazorpayError("The key id must start with rzp_test_ or rzp_live_.", field="key_id")
     if capture not in ("manual", "automatic"):
         raise RazorpayError("The selected capture is invalid.", field="capture")
-    known = by_key(sim, key_id)
+    known = by_key(sim, key_id) or sim.store.get("account", account_id or "")
     account: Entity = known or {"id": account_id or new_id("acc"), "created_at": sim.clock.now()}
     account.update(
         key_id=key_id,

@@ -54,8 +54,12 @@ class Control:
         name: str = "Test merchant",
         live: bool = False,
         capture: str = "manual",
+        account_id: str | None = None,
     ) -> Entity:
-        """An account: id, key_id, key_secret. `capture` is for orders that do not say."""
+        """An account: id, key_id, key_secret. `capture` is for orders that do not say.
+
+        A known `account_id` gets the key instead of its own: the merchant has made a new one.
+        """
         return self._entity(
             "accounts/create",
             key_id=key_id,
@@ -63,6 +67,7 @@ class Control:
             name=name,
             live=live,
             capture=capture,
+            account_id=account_id,
         )
 
     def accounts(self) -> list[Entity]:

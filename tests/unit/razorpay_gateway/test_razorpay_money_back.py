@@ -125,6 +125,35 @@ def test_an_unknown_refund_is_looked_for_before_it_is_asked_again(
     assert RefundRecord.objects.get().refund_id == razorpay.objects("refund")[0]["id"]
 
 
+def test_a_refund_is_of_its_own_transactions_money(razorpay: Control, saleor: FakeSaleor) -> None:
+    """Given one Razorpay order paid twice, on two transactions, then each refunds what it holds."""
+    order, first = paid(razorpay)
+    second = PaymentRecord.objects.create(
+        payment_id="pay_Second", order=order, transaction_token=uuid4(), state=4, amount=12000,
+        currency="INR", captured=True, reported=["CHARGE_SUCCESS", "WEIGHED"],
+        paid_at=clock.now(), created_at=clock.now(), updated_at=clock.now(),
+    )  # fmt: skip
+    ask("refund_request", 1, second, "120.00")
+    assert RefundRecord.objects.get(request_event=1).payment == second
+    ask("refund_request", 2, first, "50.00")
+    assert RefundRecord.objects.get(request_event=2).payment == first
+    # What the other transaction still has is not this one's to give back.
+    ask("refund_request", 3, second, "50.00")
+    ((event_id, answer),) = saleor.answers
+    assert (event_id, answer["result"]) == (3, "REFUND_FAILURE")
+
+
+def test_a_refund_finds_the_payment_of_an_earlier_order(
+    razorpay: Control, saleor: FakeSaleor
+) -> None:
+    """Given a transaction whose session was opened again after it was paid, then its money is found."""
+    order, payment = paid(razorpay)
+    order_row(transaction_token=payment.transaction_token, checkout_id=order.checkout_id)
+    ask("refund_request", 1, payment, "50.00")
+    assert RefundRecord.objects.get().payment == payment
+    assert saleor.answers == []
+
+
 def test_more_than_was_paid_is_refused(razorpay: Control, saleor: FakeSaleor) -> None:
     _order, payment = paid(razorpay)
     ask("refund_request", 1, payment, "100.00")

@@ -160,6 +160,89 @@ def test_the_shopper_may_come_back_to_an_older_session(saleor: FakeSaleor) -> No
     assert [key[0] for key in saleor.events] == [older]
 
 
+def test_money_told_on_one_session_is_not_told_on_another(
+    saleor: FakeSaleor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a worker that is just telling Saleor, when the shopper comes back to an older session
+    with more to know of the payment, then the money stays where it is being told.
+    """
+    from saleor_plugins.host import payments
+
+    order, older = order_row(), uuid4()
+    newest = order.transaction_token
+    transactions.apply(fact(order, fee=0), source())
+
+    def meanwhile(**told: Any) -> bool:
+        transactions.apply(fact(order, fee=283), source(), session=older)
+        return saleor.report(**told)
+
+    monkeypatch.setattr(payments, "report_transaction_event", meanwhile)
+    effects.settle(order.pk)
+    # The older session's answer would say CHARGE_SUCCESS only for a payment that is its own.
+    assert order.payments.get().transaction_token == newest
+    assert [key[0] for key in saleor.events] == [newest]
+
+
+def test_money_answered_on_one_session_is_not_told_on_another(
+    saleor: FakeSaleor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a worker that read its rows, when an older session answers first, then it is told there."""
+    from saleor_plugins.razorpay_gateway import reports
+
+    order, older = order_row(), uuid4()
+    transactions.apply(fact(order, fee=0), source())
+    owed = reports.owed
+
+    def late(flow: str, payments: Any) -> Any:
+        transactions.apply(fact(order, fee=283), source(), session=older)
+        return owed(flow, payments)
+
+    monkeypatch.setattr(reports, "owed", late)
+    effects.settle(order.pk)
+    assert order.payments.get().transaction_token == older
+    assert [key[0] for key in saleor.events] == [older]
+
+
+def test_a_payment_answers_for_one_session_only(saleor: FakeSaleor) -> None:
+    """Given a payment that a session was answered with, then a second session has no claim to it."""
+    order, first, second = order_row(), uuid4(), uuid4()
+    transactions.apply(fact(order, fee=0), source(), session=first)
+    transactions.apply(fact(order, fee=283), source(), session=second)
+    assert order.payments.get().transaction_token == first
+
+
+def test_a_shopper_who_has_paid_is_not_told_that_a_former_try_failed(saleor: FakeSaleor) -> None:
+    from saleor_plugins.core.models import OutboxMessage
+
+    order = order_row()
+    for state, payment_id in (("captured", "pay_2"), ("failed", "pay_1")):
+        transactions.apply(fact(order, state, payment_id), source())
+        effects.settle(order.pk)
+    assert [reference for _, reference, _ in saleor.attempts] == ["pay_1"]
+    keys = OutboxMessage.objects.filter(kind="notifications.event").values_list("key", flat=True)
+    assert not [key for key in keys if key.startswith("payment_failed")]
+
+
+DISPUTES = ("created", "under_review", "lost", "closed")
+
+
+@pytest.mark.parametrize("told", list(itertools.permutations(DISPUTES)), ids=",".join)
+def test_every_permutation_of_a_lost_disputes_events(
+    told: tuple[str, ...], saleor: FakeSaleor
+) -> None:
+    """Given a lost dispute's events in any order, then one charge-back, and it stays lost."""
+    order = order_row()
+    transactions.apply(fact(order), source())
+    for status in told:
+        entity = {"id": "disp_A", "payment_id": "pay_A", "amount": 12000, "currency": "INR"}
+        lost = {"amount_deducted": 12000} if status == "lost" else {}
+        dispute = events.dispute({**entity, **lost}, f"payment.dispute.{status}")
+        transactions.apply(dispute, source())
+        effects.settle(order.pk)
+    assert order.payments.get().disputes.get().status == "lost"
+    assert saleor.kinds["CHARGE_BACK"] == 1
+
+
 def test_every_attempt_is_logged_with_its_outcome(saleor: FakeSaleor) -> None:
     """Property 64: given attempts, then each is in the audit log with id and outcome."""
     order = order_row()
