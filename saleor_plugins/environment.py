@@ -64,7 +64,8 @@ _SHORTEST_SECRET = 32  # characters
 def read_files(environ: MutableMapping[str, str]) -> list[str]:
     """Put the content of each NAME_FILE into NAME, where Saleor reads it; what could not be read.
 
-    A file wins over the variable itself.
+    A file wins over the variable itself. A key that stands in one line gets its line ends back: a file
+    for Docker has no other way to hold it, and Saleor reads PEM only.
     """
     found = []
     for name in SECRETS:
@@ -80,6 +81,8 @@ def read_files(environ: MutableMapping[str, str]) -> list[str]:
             found.append(f"{name}_FILE names {path}, which is empty.")
             continue
         environ[name] = content
+    if "RSA_PRIVATE_KEY" in environ:
+        environ["RSA_PRIVATE_KEY"] = environ["RSA_PRIVATE_KEY"].strip("\"'").replace("\\n", "\n")
     return found
 
 
@@ -161,6 +164,8 @@ def _production(environ: Mapping[str, str]) -> list[str]:
         found.append(
             "RSA_PRIVATE_KEY must be set in production: sign-ins would not survive a start."
         )
+    elif "PRIVATE KEY-----\n" not in environ["RSA_PRIVATE_KEY"]:
+        found.append("RSA_PRIVATE_KEY must be a private key in PEM: -----BEGIN PRIVATE KEY-----.")
     secret = environ.get("SECRET_KEY", "")
     if secret and (secret in SAMPLES or len(secret) < _SHORTEST_SECRET):
         found.append(

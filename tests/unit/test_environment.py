@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from runner.companions import rsa_key
 
 from saleor_plugins import environment
 from saleor_plugins.core import logs, request_id
 
 GOOD = {
     "SECRET_KEY": "k" * 50,
-    "RSA_PRIVATE_KEY": "-----BEGIN",
+    "RSA_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nMII=\n-----END PRIVATE KEY-----",
     "DATABASE_URL": "postgres://u:p@db/saleor",
     "CELERY_BROKER_URL": "redis://r/1",
     "CACHE_URL": "redis://r/0",
@@ -50,6 +52,7 @@ def test_production_refuses_to_start_without_each_of_what_it_needs(name: str) ->
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("RSA_PRIVATE_KEY", "ssh-rsa AAAA"),
         ("DEBUG", "Flase"),
         ("DATABASE_IS_POOLED", "maybe"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, everybody"),
@@ -104,6 +107,16 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
     (tmp_path / "SECRET_KEY").write_text("changeme")
     environment.read_files(environ)
     assert environment.problems(environ, debug=False)
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_a_key_in_one_line_gets_its_line_ends_back(quote: str) -> None:
+    """Given .env's one line with \\n for line ends, then Saleor finds a key that can be loaded."""
+    pem = rsa_key()
+    environ = {"RSA_PRIVATE_KEY": quote + pem.strip().replace("\n", "\\n") + quote}
+    assert environment.read_files(environ) == []
+    assert load_pem_private_key(environ["RSA_PRIVATE_KEY"].encode(), password=None)
+    assert environment.problems({**GOOD, **environ}, debug=False) == []
 
 
 def test_a_secret_file_must_be_there_and_hold_something(tmp_path: Path) -> None:
