@@ -4,7 +4,12 @@ import shutil
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 KUBECTL = shutil.which("kubectl")
-_NEEDS = {"test_nginx.py": ("nginx", NGINX), "test_kustomize.py": ("kubectl", KUBECTL)}
+PROMTOOL = shutil.which("promtool")
+_NEEDS = {
+    "test_nginx.py": ("nginx", NGINX),
+    "test_kustomize.py": ("kubectl", KUBECTL),
+    "test_promtool.py": ("promtool", PROMTOOL),
+}
 collect_ignore = [name for name, (_, found) in _NEEDS.items() if not found]
 
 

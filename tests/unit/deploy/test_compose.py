@@ -46,6 +46,14 @@ def test_work_waits_for_the_migration() -> None:
         assert needs["postgres"]["condition"] == "service_healthy"
 
 
+def test_only_what_serves_is_asked_whether_it_serves() -> None:
+    """The image's own check asks port 8000: nothing else of that image has it, nor may be called unwell for it."""
+    for name in ("migrate", "worker", "worker-now", "beat"):
+        check = compose()["services"][name]["healthcheck"]
+        assert check.get("disable") or "inspect ping" in str(check["test"]), name
+    assert "healthcheck" not in compose()["services"]["api"]
+
+
 def test_there_is_one_beat_and_every_queue_has_a_worker() -> None:
     services = compose()["services"]
     beats = [name for name, each in services.items() if " beat " in str(each.get("command", ""))]

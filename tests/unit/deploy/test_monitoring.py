@@ -1,7 +1,7 @@
 """Alerts and the dashboard: every expression is of a form that Prometheus reads, over metrics that exist.
 
-promtool is no package that a test could install; the grammar here is the part of PromQL that our
-expressions use, and it refuses what it does not know.
+The grammar here is the part of PromQL that our expressions use, and it refuses what it does not know.
+test_promtool.py plays the alerts where Prometheus' own tool is.
 """
 
 import json
@@ -68,7 +68,11 @@ class Expression:
     def _binary(self) -> None:
         self._operand()
         while self._peek() in {"+", "-", "*", "/", ">", "<", "==", "!=", ">=", "<=", "and", "or"}:
-            self._take()
+            operator = self._take()
+            if operator in {"and", "or"} and self._peek() == "on":
+                self._take()
+                self._take("(")
+                self._take(")")
             self._operand()
 
     def _operand(self) -> None:
