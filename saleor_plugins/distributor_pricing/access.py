@@ -31,6 +31,7 @@ class Kind(Enum):
 
     SLUG = "slug"
     ID = "id"  # a global id, of any type
+    AGAIN = "again"  # the global id of an order that is to be bought once more, at today's prices
     TOKEN = "token"  # noqa: S105 - a bare UUID
     REFERENCE = "reference"  # an order by the number that another system gave it
     ANY = "any"  # a federation representation: a mapping with ids and slugs
@@ -45,6 +46,8 @@ class Reference(NamedTuple):
 
 Substitute = Callable[[Reference], str]
 
+_BOUGHT_AGAIN = ("Mutation", "checkoutCreateFromOrder")
+
 
 def kind_of(type_name: str, owner: str, field_name: str, name: str) -> Kind | None:
     """What a place of scalar type `type_name` can name; None when it names no channel.
@@ -52,7 +55,7 @@ def kind_of(type_name: str, owner: str, field_name: str, name: str) -> Kind | No
     `owner.field_name(name)` is an argument; for an input object's field, `field_name` is empty.
     """
     if type_name == "ID":
-        return Kind.ID
+        return Kind.AGAIN if (owner, field_name) == _BOUGHT_AGAIN else Kind.ID
     if type_name == "UUID":
         return Kind.TOKEN
     if type_name == "_Any":
@@ -130,10 +133,14 @@ class Analysis:
             return reference.text
 
         for name, uses in self.uses.items():
-            value = variables[name] if name in variables else self.defaults.get(name)
             for place, type_ in _distinct(uses):
-                _walk_value(value, type_, place, note)
+                _walk_value(self.value_of(name, variables), type_, place, note)
         return found
+
+    def value_of(self, name: str, variables: Mapping[str, Any]) -> Any:
+        """What a variable is executed with: its default also where null was sent."""
+        value = variables.get(name)
+        return self.defaults.get(name) if value is None else value
 
 
 def _distinct(uses: list[tuple[Place, Any]]) -> list[tuple[Place, Any]]:
@@ -144,9 +151,10 @@ def _distinct(uses: list[tuple[Place, Any]]) -> list[tuple[Place, Any]]:
     return list(seen.values())
 
 
-def analyse(document: Any, schema: Any) -> Analysis:
-    """Walk a valid document once; the result depends on nothing else and may be kept."""
+def analyse(document: Any, schema: Any, operation_name: str | None = None) -> Analysis:
+    """Walk what will be executed of a document; the result depends on nothing else and may be kept."""
     found = Analysis()
+    executed = _executed(document, operation_name)
 
     def note(reference: Reference) -> str:
         found.literals.add(reference)
@@ -155,12 +163,32 @@ def analyse(document: Any, schema: Any) -> Analysis:
     def use(node: Any, place: Place, type_: Any) -> None:
         found.uses.setdefault(node.name.value, []).append((place, type_))
 
-    _walk_document(document, schema, note, use)
-    for definition in document.definitions:
+    _walk_document(executed, schema, note, use)
+    for definition in executed:
         for variable in getattr(definition, "variable_definitions", None) or ():
             if variable.default_value is not None:
                 found.defaults[variable.variable.name.value] = _plain(variable.default_value)
     return found
+
+
+def _executed(document: Any, operation_name: str | None) -> list[Any]:
+    """The operation that the name picks, and all fragments; everything where none is picked.
+
+    Other operations of the document may give variables of the same names other types and defaults.
+    """
+    picked = [
+        definition
+        for definition in document.definitions
+        if isinstance(definition, ast.OperationDefinition)
+        and (not operation_name or (definition.name and definition.name.value == operation_name))
+    ]
+    if len(picked) != 1:
+        return list(document.definitions)  # an error, whatever it names
+    return [
+        definition
+        for definition in document.definitions
+        if definition is picked[0] or not isinstance(definition, ast.OperationDefinition)
+    ]
 
 
 def rewrite(
@@ -169,6 +197,7 @@ def rewrite(
     analysis: Analysis,
     variables: Mapping[str, Any],
     substitute: Substitute,
+    operation_name: str | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """A copy of the document and its variables, with `substitute`d references.
 
@@ -177,13 +206,13 @@ def rewrite(
     changed = dict(variables)
     split: set[str] = set()
     for name, uses in analysis.uses.items():
-        given = variables[name] if name in variables else analysis.defaults.get(name)
+        given = value = analysis.value_of(name, variables)
         if len({place.kind(type_) for place, type_ in uses}) > 1:
             # One variable names a channel here and is plain text there: only the former changes.
             split.add(name)
             continue
-        place, type_ = uses[0]
-        value = _walk_value(given, type_, place, substitute)
+        for place, type_ in _distinct(uses):
+            value = _walk_value(value, type_, place, substitute)
         if value != given:
             changed[name] = value
     made = copy.deepcopy(document)
@@ -192,17 +221,17 @@ def rewrite(
         name = node.name.value
         if name not in split or place.kind(type_) is None:
             return None
-        given = variables[name] if name in variables else analysis.defaults.get(name)
+        given = analysis.value_of(name, variables)
         value = _walk_value(given, type_, place, substitute)
         return None if value == given else _literal(value)
 
-    _walk_document(made, schema, substitute, use)
+    _walk_document(_executed(made, operation_name), schema, substitute, use)
     return made, changed
 
 
-def _walk_document(document: Any, schema: Any, note: Substitute, use: Any) -> None:
+def _walk_document(definitions: list[Any], schema: Any, note: Substitute, use: Any) -> None:
     """Call `note` for every literal reference (its answer is written back) and `use` per variable."""
-    for definition in document.definitions:
+    for definition in definitions:
         if isinstance(definition, ast.OperationDefinition):
             root = {
                 "query": schema.get_query_type,
@@ -284,9 +313,14 @@ def _walk_value(value: Any, type_: Any, place: Place, note: Substitute) -> Any:
     kind = place.kind(type_)
     if kind is Kind.ANY:
         return _walk_representation(value, note)
-    if kind is not None and isinstance(value, str):
-        return note(Reference(kind, value))
-    return value
+    return value if kind is None else _substituted(value, kind, note)
+
+
+def _substituted(value: Any, kind: Kind, note: Substitute) -> Any:
+    """What stands in a leaf's place: the platform reads numbers and files there as text, too."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    made = note(Reference(kind, text))
+    return value if made == text else made
 
 
 def _walk_representation(value: Any, note: Substitute) -> Any:
@@ -296,7 +330,7 @@ def _walk_representation(value: Any, note: Substitute) -> Any:
     made = {}
     for name, item in value.items():
         kind = Kind.SLUG if "channel" in str(name).lower() else Kind.ID
-        made[name] = note(Reference(kind, item)) if isinstance(item, str) else item
+        made[name] = item if item is None else _substituted(item, kind, note)
     return made
 
 
@@ -319,7 +353,7 @@ def _literal(value: Any) -> Any:
     """The AST of text or of a list of texts."""
     if isinstance(value, list):
         return ast.ListValue(values=[_literal(item) for item in value])
-    return ast.StringValue(value=value)
+    return ast.StringValue(value=str(value))
 
 
 def decode(text: str) -> tuple[str, str] | None:

@@ -8,16 +8,17 @@ sees his own channel, in it his own carts and orders.
 import hashlib
 import hmac
 import secrets
+import time
 import uuid
 from base64 import b64encode
 from collections import OrderedDict
 from typing import Any, NamedTuple
 
 from saleor_plugins.graphql.gates import Operation, Rewritten
-from saleor_plugins.host import customers, ownership, plugins
+from saleor_plugins.host import customers, ownership
 from saleor_plugins.host.db import writer
 
-from . import access, config, outputs
+from . import access, outputs, terms
 from .models import Distributor, Status
 
 # A member of staff who holds any of these works with channels.
@@ -37,8 +38,13 @@ STAFF_PERMISSIONS = (
 # same thing, so that a repeated request is parsed once.
 _SECRET = secrets.token_bytes(32)
 _KEPT = 1000
-_analyses: "OrderedDict[tuple[int, str], access.Analysis]" = OrderedDict()
+# Characters of a document whose analysis is kept; a shop's own are shorter.
+_LONGEST = 20_000
+_analyses: "OrderedDict[tuple[int, str, str | None], access.Analysis]" = OrderedDict()
 _guarded: set[int] = set()
+# When a channel that is open to all was last seen, by slug: shops name the same few in each request.
+_FRESH = 60.0
+_open: dict[str, float] = {}
 
 
 class Requestor(NamedTuple):
@@ -73,18 +79,21 @@ def gate(operation: Operation) -> Rewritten | None:
 def _replaced(
     operation: Operation, analysis: access.Analysis, references: set[access.Reference]
 ) -> Rewritten | None:
-    slugs = restricted_slugs()
+    slugs = terms.restricted_slugs()
     if not slugs:
         return None
-    named = _named(operation.request, references, slugs)
-    if not named:
+    named, nowhere = _named(operation.request, references, slugs)
+    if not named and not nowhere:
         return None
+    who = requestor(operation.request)
     hidden = {
         reference: substitute(reference)
         for reference, thing in named.items()
-        if not _visible(requestor(operation.request), thing)
+        if not _visible(who, thing, reference.kind)
     }
-    if not hidden:
+    # What exists nowhere takes the same way, with nothing to replace: the time that an answer takes
+    # must not tell the one from the other either.
+    if who.passes or not (hidden or nowhere):
         return None
     document, variables = access.rewrite(
         operation.document,
@@ -92,6 +101,7 @@ def _replaced(
         analysis,
         operation.variables,
         lambda reference: hidden.get(reference, reference.text),
+        operation.operation_name,
     )
     return Rewritten(
         operation.query,
@@ -105,70 +115,76 @@ def _replaced(
 def _analysis(operation: Operation) -> access.Analysis:
     if id(operation.schema) not in _guarded:
         _guarded.add(id(operation.schema))
-        outputs.guard(operation.schema, hidden_slugs)
-    key = (id(operation.schema), operation.query)
+        outputs.guard(operation.schema, hidden_channels)
+    key = (id(operation.schema), operation.query, operation.operation_name)
     found = _analyses.get(key)
     if found is None:
-        found = access.analyse(operation.document, operation.schema)
+        found = access.analyse(operation.document, operation.schema, operation.operation_name)
+        if len(operation.query) > _LONGEST:
+            return found
         _analyses[key] = found
         while len(_analyses) > _KEPT:
             _analyses.popitem(last=False)
     return found
 
 
-def restricted_slugs() -> tuple[str, ...]:
-    """Slugs of the channels marked as restricted; none while the plugin is inactive. One query."""
-    stored = plugins.configuration(config.PLUGIN_ID)
-    if not stored.active:
-        return ()
-    return config.PricingConfig(
-        restricted_channels=_list(stored.values.get("restricted_channels"))
-    ).restricted_channels
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    # Read by itself: a wrong value in another field must not open a channel.
-    parts = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(part.strip() for part in parts if str(part).strip())
-
-
 def _named(
     request: Any, references: set[access.Reference], slugs: tuple[str, ...]
-) -> dict[access.Reference, ownership.Belonging]:
-    """References into restricted channels, with what they belong to."""
+) -> tuple[dict[access.Reference, ownership.Belonging], bool]:
+    """References into restricted channels, with what they belong to; and whether one names nothing."""
     wanted: dict[tuple[str, str], list[access.Reference]] = {}
     by_slug: list[access.Reference] = []
     for reference in references:
         if reference.kind is access.Kind.SLUG:
-            if reference.text in slugs:
+            if reference.text in slugs or not _known_open(reference.text):
                 by_slug.append(reference)
             continue
-        if reference.kind is access.Kind.TOKEN:
-            key = access.canonical_key(reference.text)
-            for type_name in ownership.BY_TOKEN if key else ():
-                wanted.setdefault((type_name, str(key)), []).append(reference)
-            continue
-        if reference.kind is access.Kind.REFERENCE:
-            wanted.setdefault((ownership.BY_REFERENCE, reference.text), []).append(reference)
-            continue
-        decoded = access.decode(reference.text)
-        if decoded is not None and decoded[0] in ownership.TYPES:
-            wanted.setdefault(decoded, []).append(reference)
+        for thing in _things(reference):
+            wanted.setdefault(thing, []).append(reference)
     if not by_slug and not wanted:
-        return {}
-    restricted = Restricted(ownership.channels_named(slugs))
-    # Fields that lead to a channel (`hidden_slugs`) need not ask again.
+        return {}, False
+    texts = {each.text for each in by_slug if each.text.isprintable()}
+    channels = ownership.channels_named({*slugs, *texts})
+    restricted = Restricted({pk: slug for pk, slug in channels.items() if slug in slugs})
+    # Fields that lead to a channel (`hidden_channels`) need not ask again.
     request._distributor_restricted = restricted
     found: dict[access.Reference, ownership.Belonging] = {}
+    nowhere = False
     for reference in by_slug:
         channel_id = restricted.id_of(reference.text)
         if channel_id is not None:
             found[reference] = ownership.Belonging(channel_id)
-    owners = ownership.belongings(wanted.keys(), restricted.slugs.keys())
+        elif reference.text in channels.values():
+            _open[reference.text] = time.monotonic()
+        else:
+            nowhere = True
+    owners = ownership.belongings(wanted.keys())
+    known = {reference for thing in owners for reference in wanted[thing]}
+    nowhere = nowhere or any(each not in known for all_ in wanted.values() for each in all_)
     for thing, belonging in owners.items():
-        for reference in wanted[thing]:
-            found[reference] = belonging
-    return found
+        if belonging.channel_id in restricted.slugs:
+            for reference in wanted[thing]:
+                found[reference] = belonging
+    return found, nowhere
+
+
+def _things(reference: access.Reference) -> list[tuple[str, str]]:
+    """What of a channel the reference can name: (GraphQL type, key)."""
+    if reference.kind is access.Kind.TOKEN:
+        key = access.canonical_key(reference.text)
+        return [(type_name, key) for type_name in ownership.BY_TOKEN] if key else []
+    if reference.kind is access.Kind.REFERENCE:
+        # Other text stands in no column of the database, which would fail to look for it.
+        printable = reference.text.isprintable()
+        return [(ownership.BY_REFERENCE, reference.text)] if printable else []
+    decoded = access.decode(reference.text)
+    return [decoded] if decoded is not None and decoded[0] in ownership.TYPES else []
+
+
+def _known_open(slug: str) -> bool:
+    """Whether a channel of this slug was there lately; it is looked at first whether it is restricted."""
+    seen = _open.get(slug)
+    return seen is not None and time.monotonic() - seen < _FRESH
 
 
 def requestor(request: Any) -> Requestor:
@@ -196,37 +212,39 @@ def _requestor(request: Any) -> Requestor:
     return Requestor(False, user.pk, channel_id)
 
 
-def _visible(who: Requestor, thing: ownership.Belonging) -> bool:
+def _visible(who: Requestor, thing: ownership.Belonging, kind: access.Kind) -> bool:
     if who.passes:
         return True
     buys_here = who.channel_id == thing.channel_id
     if thing.owner_id is None:
         return buys_here
-    # A buyer keeps sight of the orders he placed, also when he may place no more.
-    return thing.owner_id == who.user_id and (buys_here or thing.ordered)
+    # A buyer keeps sight of the orders he placed, also when he may place no more; a cart made of
+    # one of them would show what its goods cost today.
+    kept = thing.ordered and kind is not access.Kind.AGAIN
+    return thing.owner_id == who.user_id and (buys_here or kept)
 
 
-def hidden_slugs(request: Any) -> frozenset[str]:
-    """Slugs of the channels that the requestor may not know of; worked out once per request."""
-    known = getattr(request, "_distributor_hidden", None)
+def hidden_channels(request: Any) -> dict[int, str]:
+    """Slugs by id of the channels that the requestor may not know of; worked out once per request."""
+    known: dict[int, str] | None = getattr(request, "_distributor_hidden", None)
     if known is None:
         with writer():
-            known = _hidden_slugs(request)
+            known = _hidden_channels(request)
         request._distributor_hidden = known
     return known
 
 
-def _hidden_slugs(request: Any) -> frozenset[str]:
+def _hidden_channels(request: Any) -> dict[int, str]:
     known = getattr(request, "_distributor_restricted", None)
     if known is None:
-        slugs = restricted_slugs()
+        slugs = terms.restricted_slugs()
         if not slugs:
-            return frozenset()
+            return {}
         known = Restricted(ownership.channels_named(slugs))
     who = requestor(request)
     if who.passes:
-        return frozenset()
-    return frozenset(slug for pk, slug in known.slugs.items() if pk != who.channel_id)
+        return {}
+    return {pk: slug for pk, slug in known.slugs.items() if pk != who.channel_id}
 
 
 def substitute(reference: access.Reference) -> str:

@@ -1,34 +1,61 @@
 """The few fields that lead to a channel without anybody naming it.
 
-A former distributor keeps his orders; through their lines he would reach today's prices of a channel
-that is closed to him. Staff without a permission of trade may list channels. These fields are
-wrapped once, when the schema is first used; no other field pays for it.
+A former distributor keeps his orders; through them he would reach today's prices, of goods and of their
+delivery, of a channel that is closed to him. Staff without a permission of trade may read some lists.
+These fields are wrapped once, when the schema is first used; no other field pays for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
-Hidden = Callable[[Any], frozenset[str]]
+Hidden = Callable[[Any], Mapping[int, str]]
 
 # The variant of an order's or a cart's line carries the channel in which its prices are shown.
 _VARIANTS = (("OrderLine", "variant"), ("CheckoutLine", "variant"))
+# Lists of channels, and of rows of one channel each.
+_CHANNELS = (("Query", "channels"), ("User", "accessibleChannels"), ("Group", "accessibleChannels"))
+_LISTINGS = (("Product", "channelListings"), ("ProductVariant", "channelListings"))
+# What delivery in a channel costs today.
+_DELIVERY = (
+    ("Channel", "availableShippingMethodsPerCountry"),
+    ("Order", "shippingMethods"),
+    ("Order", "availableShippingMethods"),
+)
 
 
 def guard(schema: Any, hidden: Hidden) -> None:
-    """Wrap the fields; `hidden(request)` answers the slugs that a requestor may not know of."""
-    for type_name, name in _VARIANTS:
+    """Wrap the fields; `hidden(request)` answers the channels that a requestor may not know of."""
+    for place in _VARIANTS:
+        _wrap(schema, place, lambda _, value, request: _without_channel(value, hidden(request)))
+    for place in _CHANNELS:
         _wrap(
-            schema, type_name, name, lambda value, request: _without_channel(value, hidden(request))
+            schema,
+            place,
+            lambda _, value, request: [each for each in value if each.pk not in hidden(request)],
+        )
+    for place in _LISTINGS:
+        _wrap(
+            schema,
+            place,
+            lambda _, value, request: [
+                each for each in value if each.channel_id not in hidden(request)
+            ],
+        )
+    for place in _DELIVERY:
+        _wrap(
+            schema,
+            place,
+            lambda root, value, request: [] if _channel_of(root) in hidden(request) else value,
         )
     _wrap(
         schema,
-        "Query",
-        "channels",
-        lambda value, request: [each for each in value if each.slug not in hidden(request)],
+        ("Query", "taxConfigurations"),
+        lambda _, value, request: _without_rows(value, hidden(request)),
     )
 
 
-def _wrap(schema: Any, type_name: str, name: str, change: Callable[[Any, Any], Any]) -> None:
+def _wrap(schema: Any, place: tuple[str, str], change: Callable[[Any, Any, Any], Any]) -> None:
+    type_name, name = place
     type_ = schema.get_type(type_name)
     field = type_.fields.get(name) if type_ is not None else None
     if field is None or field.resolver is None:
@@ -40,14 +67,29 @@ def _wrap(schema: Any, type_name: str, name: str, change: Callable[[Any, Any], A
         if value is None:
             return None
         if hasattr(value, "then"):
-            return value.then(lambda ready: ready and change(ready, info.context))
-        return change(value, info.context)
+            return value.then(lambda ready: ready and change(root, ready, info.context))
+        return change(root, value, info.context)
 
     field.resolver = resolve
 
 
-def _without_channel(value: Any, hidden: frozenset[str]) -> Any:
+def _channel_of(root: Any) -> int:
+    """The id of the channel that a channel or an order stands for."""
+    row = getattr(root, "node", root)
+    return int(getattr(row, "channel_id", None) or row.pk)
+
+
+def _without_channel(value: Any, hidden: Mapping[int, str]) -> Any:
     """The same row, shown in no channel: the platform then has no price to tell."""
-    if getattr(value, "channel_slug", None) not in hidden:
+    if getattr(value, "channel_slug", None) not in hidden.values():
         return value
     return type(value)(node=value.node, channel_slug=None)
+
+
+def _without_rows(connection: Any, hidden: Container[int]) -> Any:
+    """A page of rows of one channel each, without those of hidden channels, also in its count."""
+    kept = [edge for edge in connection.edges if edge.node.channel_id not in hidden]
+    if len(kept) < len(connection.edges):
+        connection.edges = kept
+        connection.total_count = len(kept)
+    return connection

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from saleor_plugins.core import clock
+from saleor_plugins.host import plugins
 from saleor_plugins.host import prices as platform
 
-from . import bulk, tiers
+from . import bulk, config, tiers
 from .models import BulkDiscount, Distributor, PriceList, PriceListEntry, Status
 
 
@@ -32,6 +34,22 @@ def in_force(price_list: PriceList, on: date) -> bool:
     if price_list.valid_from is not None and on < price_list.valid_from:
         return False
     return price_list.valid_until is None or on <= price_list.valid_until
+
+
+def restricted_slugs() -> tuple[str, ...]:
+    """Slugs of the channels marked as restricted; none while the plugin is inactive. One query."""
+    stored = plugins.configuration(config.PLUGIN_ID)
+    if not stored.active:
+        return ()
+    return config.PricingConfig(
+        restricted_channels=_list(stored.values.get("restricted_channels"))
+    ).restricted_channels
+
+
+def _list(value: Any) -> tuple[str, ...]:
+    # Read by itself: a wrong value in another field must not open a channel.
+    parts = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(part.strip() for part in parts if str(part).strip())
 
 
 def of(user_id: int | None, channel_id: int) -> Terms | None:

@@ -56,6 +56,7 @@ _WAYS: dict[str, tuple[str, str, tuple[tuple[str, str | None, bool], ...]]] = {
         "pk",
         (("channel_id", None, False),),
     ),
+    "TaxConfiguration": ("tax.TaxConfiguration", "pk", (("channel_id", None, False),)),
     "SubscriptionPlan": ("commerce_subscriptions.Plan", "pk", (("channel_id", None, False),)),
 }
 
@@ -82,33 +83,29 @@ def channels_named(slugs: Collection[str]) -> dict[int, str]:
     return dict(Channel.objects.filter(slug__in=slugs).values_list("pk", "slug"))
 
 
-def belongings(
-    things: Iterable[tuple[str, str]], channels: Collection[int]
-) -> dict[tuple[str, str], Belonging]:
-    """What belongs to one of `channels`, among (GraphQL type, key) pairs; a query per type."""
+def belongings(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Belonging]:
+    """Where each of these (GraphQL type, key) pairs belongs, if it exists; a query per type."""
     by_type: dict[str, list[str]] = {}
     for type_name, key in things:
         by_type.setdefault(type_name, []).append(key)
     found: dict[tuple[str, str], Belonging] = {}
     for type_name, keys in by_type.items():
-        found.update(_of_type(type_name, keys, channels))
+        found.update(_of_type(type_name, keys))
     return found
 
 
-def _of_type(
-    type_name: str, keys: list[str], channels: Collection[int]
-) -> dict[tuple[str, str], Belonging]:
+def _of_type(type_name: str, keys: list[str]) -> dict[tuple[str, str], Belonging]:
     label, column, ways = _WAYS[type_name]
     model = _model(label)
     if model is None:
         return {}
-    found = _by_column(model, type_name, keys, column, {}, ways, channels)
+    found = _by_column(model, type_name, keys, column, {}, ways)
     if type_name in _OLD:
         column, where = _OLD[type_name]
         # Neither a UUID nor a small number is mistaken for the other.
         numbers = [key for key in keys if _fits(key, "IntegerField")]
         if numbers and _has(model, column):
-            found.update(_by_column(model, type_name, numbers, column, where, ways, channels))
+            found.update(_by_column(model, type_name, numbers, column, where, ways))
     return found
 
 
@@ -123,7 +120,6 @@ def _by_column(
     column: str,
     where: dict[str, Any],
     ways: tuple[tuple[str, str | None, bool], ...],
-    channels: Collection[int],
 ) -> dict[tuple[str, str], Belonging]:
     field = model._meta.pk if column == "pk" else model._meta.get_field(column)
     kind = field.get_internal_type()
@@ -135,7 +131,7 @@ def _by_column(
     found = {}
     rows = model._default_manager.filter(**{f"{column}__in": fitting}, **where)
     for row in rows.values(column, *columns):
-        belonging = _read(row, ways, channels)
+        belonging = _read(row, ways)
         if belonging is not None:
             found[(type_name, str(row[column]))] = belonging
     return found
@@ -150,18 +146,10 @@ def _fits(key: str, kind: str) -> bool:
     return whole and abs(int(key)) < 2**31
 
 
-def _read(
-    row: dict[str, Any],
-    ways: tuple[tuple[str, str | None, bool], ...],
-    channels: Collection[int],
-) -> Belonging | None:
+def _read(row: dict[str, Any], ways: tuple[tuple[str, str | None, bool], ...]) -> Belonging | None:
     for channel, owner, ordered in ways:
-        channel_id = row[channel]
-        if channel_id is None:
-            continue
-        if channel_id in channels:
-            return Belonging(channel_id, row[owner] if owner else None, ordered)
-        return None
+        if row[channel] is not None:
+            return Belonging(row[channel], row[owner] if owner else None, ordered)
     return None
 
 

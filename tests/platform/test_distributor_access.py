@@ -1,14 +1,14 @@
 """A restricted channel is invisible: every place that takes a channel answers as if it were not there."""
 
-import base64
 import json
 import uuid
 from typing import Any
 
 import pytest
 from graphql import parse, validate
-from harness.pricing import APPROVE, COMPLETE, Pricing
-from harness.probing import Prober, asked, named, schema_of
+from harness.pricing import Pricing
+from harness.probing import Prober, named, schema_of
+from harness.strangers import answer_of, no_channel, nowhere, strangers_of
 from harness.world import unique
 from shopkeeper.client import Client
 
@@ -34,32 +34,8 @@ def _takes_an_id(_owner: str, _field: str, _name: str, type_: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def strangers(_pricing: Pricing) -> dict[str, Client]:
-    """Everybody who must not know: nobody, a customer, another channel's distributor, a suspended one."""
-    _pricing.configure()
-    world = _pricing.world
-    foreign = world.customer()
-    application = _pricing.apply(foreign).payload["distributor"]["id"]
-    terms = {"channel": _pricing.other.slug}
-    _pricing.owner(APPROVE, {"id": application, "terms": terms}).payload
-    suspended = _pricing.distributor()
-    _pricing.suspend(suspended).payload
-    return {
-        "anonymous": world.shop.anonymous,
-        "customer": world.customer(),
-        "foreign distributor": foreign,
-        "suspended distributor": suspended.client,
-    }
-
-
-def _nowhere(slug: str) -> str:
-    """A slug that nothing has, as long as `slug`: errors must tell the same columns, too."""
-    return ("n" + uuid.uuid4().hex * 2)[: len(slug)]
-
-
-def _no_channel(global_id: str) -> str:
-    """An id of no channel, as long as `global_id`."""
-    number = base64.b64decode(global_id).decode().partition(":")[2]
-    return base64.b64encode(f"Channel:{'9' * len(number)}".encode()).decode()
+    """See `harness.strangers`."""
+    return strangers_of(_pricing)
 
 
 def _prober(pricing: Pricing) -> Prober:
@@ -81,17 +57,6 @@ def _prober(pricing: Pricing) -> Prober:
         "first": "1",
     }
     return Prober(schema_of(pricing.owner), known)
-
-
-def _answer(
-    pricing: Pricing, client: Client, document: str, variables: dict[str, Any] | None = None
-) -> str:
-    """What comes back, but for what differs between any two requests."""
-    raw = asked(pricing.world, client, document, variables).raw
-    (raw.get("extensions") or {}).pop("cost", None)
-    for error in raw.get("errors") or []:
-        (error.get("extensions") or {}).get("exception", {}).pop("stacktrace", None)
-    return json.dumps(raw, sort_keys=True)
 
 
 def _told_to_webhooks(schema: Any, place: str) -> bool:
@@ -122,8 +87,8 @@ def _compare(
             continue
         reached += 1
         for who, client in clients.items():
-            answer = _answer(pricing, client, document)
-            same = _answer(pricing, client, document.replace(hidden, unknown))
+            answer = answer_of(pricing, client, document)
+            same = answer_of(pricing, client, document.replace(hidden, unknown))
             same = same.replace(unknown, hidden)
             if answer != same:
                 leaks.append(f"{probe.place} for {who}: {answer[:300]} / {same[:300]}")
@@ -138,7 +103,7 @@ def test_every_place_that_takes_a_slug(pricing: Pricing, strangers: dict[str, Cl
         prober,
         _takes_a_slug,
         pricing.wholesale.slug,
-        _nowhere(pricing.wholesale.slug),
+        nowhere(pricing.wholesale.slug),
         strangers,
     )
     named_so = sum(1 for _ in prober.probes("x", _names_a_channel))
@@ -154,7 +119,7 @@ def test_every_place_that_takes_a_slug(pricing: Pricing, strangers: dict[str, Cl
 def test_every_place_that_takes_an_id(pricing: Pricing, strangers: dict[str, Client]) -> None:
     """No place of the schema tells a restricted channel's id from one that does not exist."""
     prober = _prober(pricing)
-    unknown = _no_channel(pricing.wholesale.id)
+    unknown = no_channel(pricing.wholesale.id)
     clients = {who: strangers[who] for who in ("suspended distributor",)}
     places, reached, leaks = _compare(
         pricing, prober, _takes_an_id, pricing.wholesale.id, unknown, clients
@@ -173,7 +138,7 @@ def test_the_probes_find_an_open_channel(pricing: Pricing) -> None:
         prober,
         _takes_a_slug,
         pricing.world.consumer.slug,
-        _nowhere(pricing.world.consumer.slug),
+        nowhere(pricing.world.consumer.slug),
         anonymous,
     )
     print(f"{len(told)} of {reached} requests tell an open channel from none")
@@ -183,48 +148,70 @@ def test_the_probes_find_an_open_channel(pricing: Pricing) -> None:
 CATALOGUE = """query($channel: String) { products(first: 5, channel: $channel) { edges { node {
     name pricing { priceRange { start { gross { amount } } } } } } } }"""
 
-BATCH_WAYS = [
-    (
-        """{ ...F } fragment F on Query { x: products(first: 5, channel: "%s") { edges { node { name } } } }""",
-        None,
-    ),
-    (
-        """query($c: String = "%s") { products(first: 5, channel: $c) { edges { node { name } } } }""",
-        None,
-    ),
-    (
-        """query($f: ProductFilterInput) { products(first: 5, filter: $f) { edges { node { name } } } }""",
-        lambda slug: {"f": {"channel": slug, "price": {"gte": 1}}},
-    ),
-    (
-        """query($r: [_Any!]!) { _entities(representations: $r) { ... on Product { name
-        pricing { priceRange { start { gross { amount } } } } } } }""",
-        "entities",
-    ),
-]
+WORK = """
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from graphql import parse
+from saleor_plugins.distributor_pricing import gate
+from saleor_plugins.graphql.gates import Operation
+from saleor_plugins.graphql.schema import schema
+from saleor_plugins.host.db import writer
+for document, values in {requests!r}:
+    for value in [values[0], *values]:
+        request = RequestFactory().post("/graphql/")
+        asked = Operation(request, document, parse(document), {{"v": value}}, None, schema())
+        with writer(), CaptureQueriesContext(connection) as queries:
+            answer = gate.gate(asked)
+        print("work", value, len(queries), answer is not None)
+"""
 
 
-def test_fragments_defaults_filters_batches_and_entities(
-    pricing: Pricing, strangers: dict[str, Client]
-) -> None:
-    """Nothing of the channel comes back by any detour."""
-    product = pricing.product("66.60", name=unique("Secret Saffron"))
-    slug, unknown = pricing.wholesale.slug, _nowhere(pricing.wholesale.slug)
-    for who, client in strangers.items():
-        for document, variables in BATCH_WAYS:
-            answers = []
-            for channel in (slug, unknown):
-                if variables == "entities":
-                    sent: Any = {
-                        "r": [{"__typename": "Product", "id": product.id, "channel": channel}]
-                    }
-                else:
-                    sent = variables(channel) if callable(variables) else {}
-                text = document % channel if "%s" in document else document
-                body = {"query": text, "variables": sent}
-                answers.append(client.post([body, body]).json())
-            assert json.dumps(answers[0]) == json.dumps(answers[1]).replace(unknown, slug), who
-            assert "66.6" not in json.dumps(answers[0]), who
+def test_a_hidden_channel_takes_as_much_work_as_none(pricing: Pricing) -> None:
+    """Whether it is there must not be told by the time either: the same queries, the same way."""
+    open_, hidden = pricing.world.consumer, pricing.wholesale
+    by_slug = "query($v: String) { products(first: 1, channel: $v) { edges { node { id } } } }"
+    by_id = "query($v: ID) { channel(id: $v) { slug } }"
+    requests = [
+        (by_slug, [open_.slug, hidden.slug, nowhere(hidden.slug)]),
+        (by_id, [open_.id, hidden.id, no_channel(hidden.id)]),
+    ]
+    out = pricing.world.shop.python(WORK.format(requests=requests))
+    rows = [line.split()[2:] for line in out.splitlines() if line.startswith("work ")]
+    print(rows)
+    for _, known, closed, none in (rows[:4], rows[4:]):
+        assert closed == none and closed[1] == "True"
+        assert known[1] == "False" and int(known[0]) < int(closed[0])
+    assert rows[1][0] == "1"
+
+
+def test_staff_without_a_permission_of_trade_finds_no_channel(pricing: Pricing) -> None:
+    """Lists that any staff may read leave out what belongs to a restricted channel."""
+    product = pricing.product("36.60")
+    fields = schema_of(pricing.owner).get_type
+    lists = [
+        ("me { accessibleChannels { slug } }", "User", "accessibleChannels"),
+        ("channels { slug }", "Query", "channels"),
+        (
+            "taxConfigurations(first: 100) { edges { node { id channel { slug } } } }",
+            "Query",
+            "taxConfigurations",
+        ),
+        (
+            f'productVariant(id: "{product.variant_id}", channel: "{pricing.world.consumer.slug}")'
+            " { channelListings { channel { slug } } }",
+            "ProductVariant",
+            "channelListings",
+        ),
+    ]
+    idle = pricing.world.staff("MANAGE_GIFT_CARD")
+    for text, owner, field in lists:
+        if fields(owner) is None or field not in fields(owner).fields:
+            continue
+        seen = json.dumps(idle(f"{{ {text} }}").raw)
+        assert pricing.world.consumer.slug in seen, text
+        assert pricing.wholesale.slug not in seen, text
+        assert pricing.wholesale.slug in json.dumps(pricing.owner(f"{{ {text} }}").raw), text
 
 
 def test_the_distributor_staff_and_apps_see_it(pricing: Pricing) -> None:
@@ -246,113 +233,3 @@ def test_the_distributor_staff_and_apps_see_it(pricing: Pricing) -> None:
     slugs = [c["slug"] for c in idle("{ channels { slug } }").ok()["channels"]]
     assert pricing.wholesale.slug not in slugs
     assert pricing.world.consumer.slug in slugs
-
-
-def test_ids_of_carts_and_orders(pricing: Pricing, strangers: dict[str, Client]) -> None:
-    """Carts, lines, orders and tokens of the channel answer as unknown ones, to read and to change."""
-    product = pricing.product("44.40")
-    buyer = pricing.distributor()
-    cart = pricing.cart(buyer.client, [(product.variant_id, 1)])
-    token = base64.b64decode(cart["id"]).decode().partition(":")[2]
-    placed = pricing.order(buyer.client, [(product.variant_id, 2)]).payload["order"]
-    other = str(uuid.uuid4())
-
-    def missing(type_name: str) -> str:
-        return base64.b64encode(f"{type_name}:{other}".encode()).decode()
-
-    requests = [
-        (
-            "query($id: ID!) { checkout(id: $id) { id totalPrice { gross { amount } } } }",
-            cart["id"],
-            missing("Checkout"),
-        ),
-        ("query($id: UUID!) { checkout(token: $id) { id } }", token, other),
-        (
-            "query($id: ID!) { order(id: $id) { id number total { gross { amount } } } }",
-            placed["id"],
-            missing("Order"),
-        ),
-        (
-            'mutation($id: ID!) { checkoutEmailUpdate(id: $id, email: "a@example.com") {'
-            " checkout { id } errors { field code message } } }",
-            cart["id"],
-            missing("Checkout"),
-        ),
-        (COMPLETE, cart["id"], missing("Checkout")),
-        (
-            "mutation($id: ID!) { checkoutCustomerDetach(id: $id) {"
-            " checkout { id } errors { field code message } } }",
-            cart["id"],
-            missing("Checkout"),
-        ),
-        (
-            'query($id: ID!) { checkout(id: "' + cart["id"] + '") { id } order(id: $id) { id } }',
-            placed["id"],
-            missing("Order"),
-        ),
-    ]
-    for who, client in strangers.items():
-        for document, real, unknown in requests:
-            answers = [_answer(pricing, client, document, {"id": each}) for each in (real, unknown)]
-            assert answers[0] == answers[1].replace(unknown, real), (who, document)
-            assert "44.4" not in answers[0]
-    mine = buyer.client(requests[0][0], {"id": cart["id"]}).ok()["checkout"]
-    assert mine["totalPrice"]["gross"]["amount"] == 44.4
-    peer = pricing.distributor()
-    assert peer.client(requests[0][0], {"id": cart["id"]}).ok()["checkout"] is None
-    assert peer.client(requests[2][0], {"id": placed["id"]}).ok()["order"] is None
-
-
-ORDER_BY_ID = "query($id: ID!) { order(id: $id) { number total { gross { amount } } } }"
-PROCESS = """mutation($id: ID!) { transactionProcess(id: $id) {
-    transaction { token } errors { field code message } } }"""
-NOTE_PAID = """mutation($id: ID!) { transactionCreate(id: $id, transaction: {name: "Bank transfer"}) {
-    transaction { token } errors { field code message } } }"""
-
-
-def test_ids_from_before_the_platform_counted_by_uuid(
-    pricing: Pricing, strangers: dict[str, Client]
-) -> None:
-    """Given an old order and a transaction that staff noted, then their numbers tell nothing."""
-    product = pricing.product("47.70")
-    buyer = pricing.distributor()
-    placed = pricing.order(buyer.client, [(product.variant_id, 2)]).payload["order"]
-    noted = pricing.owner(NOTE_PAID, {"id": placed["id"]}).payload["transaction"]["token"]
-    number = pricing.world.shop.python(
-        "from saleor.order.models import Order\n"
-        "from saleor.payment.models import TransactionItem\n"
-        "from saleor_plugins.host.db import writer\n"
-        "with writer():\n"
-        f"    Order.objects.filter(number='{placed['number']}').update(use_old_id=True)\n"
-        f"    print(TransactionItem.objects.get(token='{noted}').pk)"
-    ).split()[-1]
-
-    def by_number(type_name: str, key: str) -> str:
-        return base64.b64encode(f"{type_name}:{key}".encode()).decode()
-
-    order_id, old = by_number("Order", placed["number"]), by_number("TransactionItem", number)
-    assert buyer.client(ORDER_BY_ID, {"id": order_id}).ok()["order"]["number"] == placed["number"]
-    for who, client in strangers.items():
-        assert client(ORDER_BY_ID, {"id": order_id}).ok()["order"] is None, who
-        answers = [
-            _answer(pricing, client, PROCESS, {"id": each}).replace(each, "")
-            for each in (old, by_number("TransactionItem", "9" * len(number)))
-        ]
-        assert answers[0] == answers[1], who
-
-
-def test_a_suspended_buyer_keeps_his_history_without_todays_prices(pricing: Pricing) -> None:
-    """His old order shows what he paid; the channel's current prices are out of reach through it."""
-    product = pricing.product("33.30")
-    buyer = pricing.distributor()
-    pricing.order(buyer.client, [(product.variant_id, 3)]).payload
-    pricing.suspend(buyer).payload
-    history = """{ me { orders(first: 5) { edges { node { id number channel { slug }
-        lines { unitPrice { gross { amount } }
-            variant { id pricing { price { gross { amount } } }
-                product { pricing { priceRange { start { gross { amount } } } } } } } } } } } }"""
-    orders = buyer.client(history).ok()["me"]["orders"]["edges"]
-    (line,) = orders[0]["node"]["lines"]
-    assert line["unitPrice"]["gross"]["amount"] == 33.3
-    assert line["variant"]["pricing"] is None
-    assert line["variant"]["product"]["pricing"] is None

@@ -91,6 +91,12 @@ WAYS: list[tuple[str, dict[str, Any]]] = [
     ),
     ("query($c: String) { products(channel: $c, search: $c) { id } }", {"c": "secret"}),
     ("query($c: [String!]) { slugs(channels: $c) }", {"c": "secret"}),
+    # The executor takes the default also where null was sent.
+    ('query($c: String = "secret") { products(channel: $c) { id } }', {"c": None}),
+    (
+        'query($f: Filter = {channel: "secret"}) { products(filter: $f) { id } }',
+        {"f": None},
+    ),
 ]
 
 
@@ -100,6 +106,63 @@ def test_every_way_to_write_a_channel(document: str, variables: dict[str, Any]) 
     text, changed = rewritten(document, variables)
     assert SECRET not in found(text, changed)
     assert Reference(Kind.SLUG, "unknown") in found(text, changed)
+
+
+OTHER_OPERATIONS = [
+    # The default, the type and the place of a variable are those of the operation that is executed.
+    (
+        """query A($c: String = "secret") { products(channel: $c) { id } }
+        query B($c: String = "open") { products(channel: $c) { id } }""",
+        {},
+    ),
+    (
+        """query B($c: String) { products(search: $c) { id } }
+        query A($c: Filter) { products(filter: $c) { id } }""",
+        {"c": {"channel": "secret"}},
+    ),
+    (
+        """query A($c: Filter) { products(filter: $c) { id } }
+        query B($c: String) { ...F } fragment F on Query { products(search: $c) { id } }""",
+        {"c": {"channel": "secret"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("document", "variables"), OTHER_OPERATIONS)
+def test_other_operations_of_the_document_hide_nothing(
+    document: str, variables: dict[str, Any]
+) -> None:
+    parsed = parse(document)
+    analysis = access.analyse(parsed, SCHEMA, "A")
+    assert SECRET in analysis.references(variables)
+
+    def substitute(reference: Reference) -> str:
+        return "unknown" if reference.text == "secret" else reference.text
+
+    made, changed = access.rewrite(parsed, SCHEMA, analysis, variables, substitute, "A")
+    again = access.analyse(made, SCHEMA, "A").references(changed)
+    assert SECRET not in again
+    assert Reference(Kind.SLUG, "unknown") in again
+
+
+class _File:
+    """An uploaded file, which the executor takes for the text of its name."""
+
+    def __str__(self) -> str:
+        return "secret"
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"), [(2024, "2024"), (True, "true"), (1.5, "1.5"), (_File(), "secret")]
+)
+def test_what_is_no_text_is_read_as_the_executor_reads_it(sent: Any, text: str) -> None:
+    document = parse("query($c: String) { products(channel: $c) { id } }")
+    analysis = access.analyse(document, SCHEMA)
+    assert analysis.references({"c": sent}) == {Reference(Kind.SLUG, text)}
+    _, changed = access.rewrite(document, SCHEMA, analysis, {"c": sent}, lambda _: "unknown")
+    assert changed == {"c": "unknown"}
+    _, same = access.rewrite(document, SCHEMA, analysis, {"c": sent}, lambda known: known.text)
+    assert same == {"c": sent}
 
 
 def test_text_that_names_no_channel_is_left_alone() -> None:
