@@ -24,11 +24,16 @@ def quote(
     policy: Promotions = Promotions.BEST,
     on: date | None = None,
 ) -> dict[int, Decision]:
-    """What a customer pays per unit of each variant in a channel; unsold variants are missing."""
+    """What a customer pays per unit of each variant in a channel; unsold variants are missing.
+
+    To whom a restricted channel is closed, or closed by now, nothing is sold there.
+    """
     channel = channels.by_slug(channel_slug)
     if channel is None:
         return {}
     found = terms.of(user_id, channel.pk)
+    if found is None and channel_slug in terms.restricted_slugs():
+        return {}
     return tiers.decide_all(
         quantities,
         terms.offers(channel.pk, quantities.keys()),

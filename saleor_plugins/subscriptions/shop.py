@@ -94,13 +94,16 @@ class SaleorShop:
         quantities: Mapping[int, int],
         at: date,
     ) -> dict[int, Decimal]:
-        """The role's price where distributor pricing is installed, the channel's otherwise."""
+        """The role's price where distributor pricing is installed, the channel's otherwise.
+
+        What is not sold to this customer is missing.
+        """
         from ..host import lookups
 
         listed = lookups.listed_variants(channel_id, quantities)
         found = {pk: listing.price for pk, listing in listed.items()}
         quoted = _role_prices(user_id, channel_slug, {pk: quantities[pk] for pk in found}, at)
-        return found | {pk: price for pk, price in quoted.items() if pk in found}
+        return found if quoted is None else quoted
 
     def available(self, channel_id: int, variant_ids: Iterable[int]) -> dict[int, int | None]:
         """See `host.lookups.available_quantities`."""
@@ -178,11 +181,12 @@ class SaleorShop:
 
 def _role_prices(
     user_id: int, channel_slug: str, quantities: Mapping[int, int], at: date
-) -> dict[int, Decimal]:
+) -> dict[int, Decimal] | None:
+    """None where distributor pricing is not installed."""
     from django.apps import apps
 
     if not apps.is_installed("saleor_plugins.distributor_pricing"):
-        return {}
+        return None
     from ..distributor_pricing.prices import quote
 
     decisions = quote(user_id, channel_slug, dict(quantities), on=at)

@@ -5,10 +5,13 @@ disagreeing lists at the level of decisions, tests/unit/distributor_pricing.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from harness.pricing import ADD, CART, COMPLETE, UPDATE, Pricing, unit_prices
 from harness.shopping import eventually
+from harness.subscribing import Subscriber, first_open, make_plan, run, to_cutoff_of
 from harness.world import unique
 
 READ = f"query($id: ID!) {{ checkout(id: $id) {{ {CART} }} }}"
@@ -80,6 +83,40 @@ def test_revoked_buyer_keeps_his_price(pricing: Pricing) -> None:
     assert unit_prices(again) == [60.0]
     placed = buyer.client(COMPLETE, {"id": cart["id"]}).payload["order"]
     assert placed["lines"][0]["unitPrice"]["gross"]["amount"] == 60.0
+
+
+def test_revoked_buyer_keeps_his_subscription(pricing: Pricing) -> None:
+    """Suspended, he is delivered nothing from the channel; reinstated, his subscription goes on."""
+    world = pricing.world
+    product = pricing.product("50.00")
+    book = pricing.price_list(f"{product.sku},1,45,,\n")
+    buyer = pricing.distributor(priceListId=book)
+    plan = make_plan(world, [product], channel=pricing.wholesale.slug)
+    who = Subscriber(world, buyer.client, plan, product)
+    contract = who.subscribe()
+    first = first_open(world)
+
+    def comes_to(day: date, state: str) -> dict[str, Any]:
+        to_cutoff_of(world, day)
+        run(world)
+        return eventually(
+            lambda: next(
+                (
+                    row
+                    for row in who.read(contract)["deliveries"]
+                    if row["date"] == day.isoformat() and row["state"] == state
+                ),
+                None,
+            ),
+            what=f"the delivery of {day} to be {state}",
+            within=60,
+        )
+
+    assert comes_to(first, "ORDERED")["lines"][0]["unitPrice"]["amount"] == 45.0
+    pricing.suspend(buyer).payload
+    assert comes_to(first + timedelta(days=1), "SKIPPED")["order"] is None
+    pricing.reinstate(buyer).payload
+    comes_to(first + timedelta(days=2), "ORDERED")
 
 
 def test_checkout_detached_or_handed_to_another_user(pricing: Pricing) -> None:
