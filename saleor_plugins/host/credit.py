@@ -7,7 +7,10 @@ from uuid import UUID
 
 
 class OrderFacts(NamedTuple):
-    """An order's owner, state and amounts, in the order's currency."""
+    """An order's owner, state and amounts, in the order's currency.
+
+    `refunded` is what the seller gave back or has granted to give back.
+    """
 
     id: UUID
     checkout_token: str
@@ -25,8 +28,8 @@ def order_facts(
 ) -> list[OrderFacts]:
     """Facts of the orders with these ids or made from these checkouts. One query."""
     from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
-    from django.db.models.functions import Coalesce
-    from saleor.order.models import Order
+    from django.db.models.functions import Coalesce, Greatest
+    from saleor.order.models import Order, OrderGrantedRefund
     from saleor.payment.models import TransactionItem
 
     refunded = (
@@ -36,11 +39,25 @@ def order_facts(
         .annotate(total=Sum("refunded_value"))
         .values("total")
     )
+    granted = (
+        OrderGrantedRefund.objects.filter(order_id=OuterRef("pk"))
+        .order_by()
+        .values("order_id")
+        .annotate(total=Sum("amount_value"))
+        .values("total")
+    )
     amount: Any = DecimalField(max_digits=20, decimal_places=3)
+    none: Any = Value(Decimal(0), output_field=amount)
     wanted = Q(pk__in=list(ids)) | Q(checkout_token__in=[str(each) for each in checkout_tokens])
     rows = (
         Order.objects.filter(wanted)
-        .annotate(refunded=Coalesce(Subquery(refunded, output_field=amount), Value(Decimal(0))))
+        .annotate(
+            # A refund carries out what was granted before: the larger one holds both.
+            refunded=Greatest(
+                Coalesce(Subquery(refunded, output_field=amount), none),
+                Coalesce(Subquery(granted, output_field=amount), none),
+            )
+        )
         .values_list(
             "pk",
             "checkout_token",

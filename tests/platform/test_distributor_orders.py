@@ -3,6 +3,7 @@
 import base64
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from harness.pricing import ADD, COMPLETE, UPDATE, Pricing, unit_prices
 from harness.world import unique
@@ -79,6 +80,46 @@ def test_credit_is_used_and_freed(pricing: Pricing) -> None:
         "mutation($id: ID!) { orderCancel(id: $id) { errors { field message code } } }",
         {"id": second["id"]},
     ).payload
+    assert used(buyer.client) == 0.0
+
+
+NOTE = """mutation($id: ID!, $t: TransactionCreateInput!) {
+    transactionCreate(id: $id, transaction: $t) {
+        transaction { id } errors { field message code } } }"""
+CHANGE = """mutation($id: ID!, $t: TransactionUpdateInput!) {
+    transactionUpdate(id: $id, transaction: $t) { errors { field message code } } }"""
+GRANT = """mutation($id: ID!, $input: OrderGrantRefundCreateInput!) {
+    orderGrantRefundCreate(id: $id, input: $input) { errors { field message code } } }"""
+
+
+def test_credit_follows_what_the_bank_holds_and_gives_back(pricing: Pricing) -> None:
+    """Held money frees credit and uses it again when voided; what is granted back is owed no more."""
+    product = pricing.product("100.00")
+    buyer = pricing.distributor(creditLimit="2000")
+    order = pricing.order(buyer.client, [(product.variant_id, 5)]).payload["order"]
+
+    def bank(**amounts: str) -> dict[str, Any]:
+        sums = {name: {"amount": each, "currency": "INR"} for name, each in amounts.items()}
+        return {"name": "Bank", "pspReference": unique("utr"), **sums}
+
+    def pay(**amounts: str) -> str:
+        sent = {"id": order["id"], "t": bank(**amounts)}
+        return str(pricing.owner(NOTE, sent).payload["transaction"]["id"])
+
+    held = pay(amountAuthorized="540")
+    assert used(buyer.client) == 0.0
+    pricing.owner(CHANGE, {"id": held, "t": bank(amountAuthorized="0")}).payload
+    assert used(buyer.client) == 540.0
+    paid = pay(amountCharged="300")
+    assert used(buyer.client) == 240.0
+    broken = {"amount": "100", "transactionId": paid}
+    pricing.owner(GRANT, {"id": order["id"], "input": broken}).payload
+    assert pay(amountCharged="140")
+    assert used(buyer.client) == 0.0
+    order = pricing.order(buyer.client, [(product.variant_id, 5)]).payload["order"]
+    paid = pay(amountCharged="540")
+    back = bank(amountCharged="440", amountRefunded="100")
+    pricing.owner(CHANGE, {"id": paid, "t": back}).payload
     assert used(buyer.client) == 0.0
 
 
