@@ -207,7 +207,7 @@ def translate(kind: str, payload: Mapping[str, Any]) -> list[Fact]:
         if kind in REFUND_EVENTS:
             return _refund_event(kind, payload)
         if kind in DISPUTE_EVENTS:
-            return [dispute(entity(payload, "dispute", "payment.dispute"), kind)]
+            return _dispute_event(kind, payload)
         if kind in LINK_EVENTS:
             return [_link_event(payload)]
     except (KeyError, TypeError, ValueError) as error:
@@ -224,7 +224,18 @@ def _payment_event(payload: Mapping[str, Any]) -> list[Fact]:
 
 
 def _refund_event(kind: str, payload: Mapping[str, Any]) -> list[Fact]:
-    fact = refund(entity(payload, "refund"))
+    return _with_payment(kind, refund(entity(payload, "refund")), payload)
+
+
+def _dispute_event(kind: str, payload: Mapping[str, Any]) -> list[Fact]:
+    return _with_payment(
+        kind, dispute(entity(payload, "dispute", "payment.dispute"), kind), payload
+    )
+
+
+def _with_payment(
+    kind: str, fact: RefundFact | DisputeFact, payload: Mapping[str, Any]
+) -> list[Fact]:
     of = entity(payload, "payment")
     if not of:
         return [fact]

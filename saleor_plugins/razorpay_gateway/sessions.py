@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from ..core import clock
-from ..core.errors import CommerceError, InvalidInput, ProviderError, ProviderRejected
+from ..core.errors import CommerceError, Conflict, InvalidInput, ProviderError, ProviderRejected
 from ..core.money import from_minor
 from ..host import payments as host_payments
 from . import (
@@ -222,7 +222,7 @@ def _stored_method(config: GatewayConfig, session: Session) -> dict[str, Any]:
             customer = customers.customer_id(
                 config, user_id=session.user_id, name="", email=session.email, phone=""
             )
-        except ProviderError:
+        except (Conflict, ProviderError):
             # Paying matters more than remembering how.
             return {}
     if customer is None:

@@ -10,7 +10,7 @@ import pytest
 from razorpay_doubles import CHANNEL, KEY_SECRET, FakeSaleor
 from razorpay_simulator.control import Control
 
-from saleor_plugins.razorpay_gateway import accounts, sessions, signatures
+from saleor_plugins.razorpay_gateway import accounts, sessions, signatures, stored_methods
 from saleor_plugins.razorpay_gateway.models import AdoptedSession, RazorpayOrder
 from saleor_plugins.razorpay_gateway.sessions import Session
 
@@ -166,6 +166,21 @@ def test_an_authorized_payment_is_captured_while_the_shopper_waits(
     done = sessions.process(config, back)
     assert done["result"] == "CHARGE_SUCCESS"
     assert razorpay.objects("payment")[-1]["captured"]
+
+
+def test_stored_methods_stay_with_their_owner_when_an_address_is_used_again(
+    config: Any, razorpay: Control
+) -> None:
+    """Given a user who gave up an e-mail address, then whoever has it next gets no stored methods."""
+    save = {"savePaymentMethod": True}
+    anita = sessions.initialize(config, session(user_id=1, data=save))["data"]["checkout"]
+    next_one = sessions.initialize(config, session(user_id=2, data=save))["data"]["checkout"]
+    assert anita["customer_id"].startswith("cust_")
+    assert next_one["customer_id"] not in ("", anita["customer_id"])
+    assert stored_methods.of_user(config, 2) == []
+    # The user's own, again and under another key of the account.
+    again = sessions.initialize(config, session(user_id=1, data=save))["data"]["checkout"]
+    assert again["customer_id"] == anita["customer_id"]
 
 
 def test_no_session_no_payment(config: Any) -> None:

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from harness.golden_webhooks import GOLDEN, PAYMENT, event
 from harness.shopping import eventually
 from razorpay_doubles import CHANNEL, OLD_SECRET, WEBHOOK_SECRET, FakeSaleor, order_row
-from razorpay_golden import GOLDEN, PAYMENT, event
 
 from saleor_plugins.core import inbox
 from saleor_plugins.core.models import InboxEvent, OutboxMessage

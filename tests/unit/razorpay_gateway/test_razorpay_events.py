@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from harness.golden_webhooks import AUTHORIZED, GOLDEN, PAYMENT, REFUND, dispute
 from hypothesis import given
 from hypothesis import strategies as st
-from razorpay_golden import AUTHORIZED, GOLDEN, PAYMENT, REFUND, dispute
 
 from saleor_plugins.razorpay_gateway import events
 from saleor_plugins.razorpay_gateway.events import PaymentState, RefundState
@@ -56,7 +56,8 @@ def test_refunds_bring_their_payment_along(kind: str, state: RefundState) -> Non
 
 
 def test_a_lost_dispute_tells_what_it_took() -> None:
-    (fact,) = facts_of("payment.dispute.lost")
+    paid, fact = facts_of("payment.dispute.lost")
+    assert isinstance(paid, events.PaymentFact) and paid.captured
     assert isinstance(fact, events.DisputeFact)
     assert (fact.status, fact.deducted) == ("lost", 12000)
     partial = events.dispute({**dispute("lost"), "amount_deducted": 700}, "payment.dispute.lost")
