@@ -141,7 +141,11 @@ def test_the_settings_take_secrets_from_files_and_name_all_problems_at_once(
     """Given production's settings, then Saleor's own have the file's key; or one refusal names everything."""
     key = "k" * 50
     (tmp_path / "key").write_text(key + "\n")
-    program = "from saleor_plugins import settings; print(settings.SECRET_KEY, settings.DEBUG)"
+    program = (
+        "from saleor_plugins import settings;"
+        "print(settings.SECRET_KEY, settings.DEBUG, settings.SECURE_SSL_REDIRECT,"
+        "{bool(each.get('DISABLE_SERVER_SIDE_CURSORS')) for each in settings.DATABASES.values()})"
+    )
 
     def started(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -155,7 +159,9 @@ def test_the_settings_take_secrets_from_files_and_name_all_problems_at_once(
     good = {name: value for name, value in GOOD.items() if name != "SECRET_KEY"}
     good |= {"DEBUG": "False", "SECRET_KEY_FILE": str(tmp_path / "key")}
     answer = started(good)
-    assert answer.stdout.split() == [key, "False"], answer.stderr
+    assert answer.stdout.split() == [key, "False", "False", "{False}"], answer.stderr
+    pooled = started({**good, "DATABASE_IS_POOLED": "True"})
+    assert pooled.stdout.split() == [key, "False", "False", "{True}"], pooled.stderr
     # given nothing but the wish for production, one refusal names all that is missing
     refused = started({"DEBUG": "False", "SECRET_KEY_FILE": "/nowhere"})
     assert refused.returncode != 0

@@ -1,5 +1,6 @@
 """The manifests for several machines: what a merchant's cluster must be able to rely on."""
 
+import configparser
 import re
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,45 @@ def test_the_media_bucket_is_versioned() -> None:
     [container] = pods()["buckets"]["containers"]
     assert container["args"] == ["prepare"]
     assert {"configMapRef": {"name": "shop"}} in container["envFrom"]
-    [settings] = [each["data"] for each in documents() if each["kind"] == "ConfigMap"]
+    [settings] = [
+        each["data"]
+        for each in documents()
+        if each["kind"] == "ConfigMap" and each["metadata"]["name"] == "shop"
+    ]
     assert settings["AWS_MEDIA_BUCKET_NAME"]
+
+
+def test_connections_to_postgresql_are_bounded_whatever_scales_out() -> None:
+    """All pods go through the pool; with what goes past it, it fits into a server's 200 connections."""
+    every = documents()
+    [text] = [
+        each["data"]["pgbouncer.ini"] for each in every if "pgbouncer.ini" in str(each.get("data"))
+    ]
+    ini = configparser.ConfigParser()
+    ini.read_string(text)
+    pool = ini["pgbouncer"]
+    assert pool["pool_mode"] == "transaction"
+    [deployment] = [
+        each["spec"]
+        for each in every
+        if each["kind"] == "Deployment" and each["metadata"]["name"] == "pool"
+    ]
+    assert deployment["strategy"]["rollingUpdate"]["maxSurge"] == 0
+    lent = deployment["replicas"] * int(pool["max_db_connections"])
+    past_it = 20  # migrations, two backups with their dumps, people, the provider's own
+    assert lent + past_it <= 200
+    # one that waits in vain is told so before a probe gives up on the pod
+    [api] = pods()["api"]["containers"]
+    assert int(pool["query_wait_timeout"]) < api["readinessProbe"]["timeoutSeconds"]
+    # who serves and works reads Saleor's variable, who dumps or migrates has the server's own address
+    [settings] = [
+        each["data"] for each in every if each["metadata"]["name"] == "shop" and "data" in each
+    ]
+    assert settings["DATABASE_IS_POOLED"] == "True"
+    for name in ("migrate", "backup"):
+        [container] = pods()[name]["containers"]
+        [url] = [each for each in container["env"] if each["name"] == "DATABASE_URL"]
+        assert url["valueFrom"]["secretKeyRef"]["key"] == "DATABASE_URL_DIRECT", name
 
 
 def test_every_job_is_deleted_before_a_roll_out() -> None:
