@@ -3,8 +3,8 @@
  *
  *   node scripts/sizes.mjs http://127.0.0.1:3000 / /products /p/some-product /cart
  *
- * Counts the scripts and styles named in each page's HTML, gzip at level 9. COOKIE is sent along, for
- * pages that are somebody's.
+ * Counts the scripts named in each page's HTML and the styles named or written in it, gzip at level 9.
+ * COOKIE is sent along, for pages that are somebody's.
  */
 import { gzipSync } from 'node:zlib';
 
@@ -16,6 +16,7 @@ for (const path of paths.length > 0 ? paths : ['/']) {
   const scripts = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"(?![^>]*nomodule)/gi)].map(([, src]) => src));
   for (const [tag, src] of html.matchAll(/<script[^>]*src="([^"]+)"[^>]*>/gi)) if (/nomodule/i.test(tag)) scripts.delete(src);
   const styles = new Set([...html.matchAll(/<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"/g)].map(([, href]) => href));
+  const written = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, text]) => text).join('');
   const weigh = async (urls) => {
     let sum = 0;
     for (const url of urls) {
@@ -24,5 +25,5 @@ for (const path of paths.length > 0 ? paths : ['/']) {
     }
     return sum;
   };
-  console.log(`${path.padEnd(24)} script ${kb(await weigh(scripts))}  style ${kb(await weigh(styles))}  html ${kb(gzipSync(html).length)}`);
+  console.log(`${path.padEnd(24)} script ${kb(await weigh(scripts))}  style ${kb((await weigh(styles)) + gzipSync(written, { level: 9 }).length)}  html ${kb(gzipSync(html).length)}`);
 }

@@ -7,6 +7,7 @@ import { defaultLocale, splitLocale } from '@/i18n/config';
 import { cookieNames } from '@/lib/cookies';
 import { contentSecurityPolicy } from '@/lib/csp';
 import { env } from '@/lib/env';
+import { inlineStyles } from '@/lib/inline-styles';
 import { isFresh } from '@/lib/auth/token';
 
 export function proxy(request: NextRequest): NextResponse {
@@ -26,7 +27,7 @@ export function proxy(request: NextRequest): NextResponse {
   }
 
   const nonce = btoa(crypto.randomUUID());
-  const policy = contentSecurityPolicy(nonce, path);
+  const policy = contentSecurityPolicy(nonce, path, inlineStyles());
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   headers.set('x-path', path);

@@ -16,3 +16,8 @@ it('lets only paying pages talk to Razorpay', () => {
   expect(directive(contentSecurityPolicy('abc', '/checkout'), 'frame-src')).toContain('https://checkout.razorpay.com');
   expect(directive(contentSecurityPolicy('abc', '/checkouts-of-others'), 'frame-src')).toBe("frame-src 'none'");
 });
+
+it('names the styles that are written into a page, but not where Razorpay writes its own', () => {
+  expect(directive(contentSecurityPolicy('abc', '/p/ghee', ["'sha256-x='"]), 'style-src')).toBe("style-src 'self' 'nonce-abc' 'sha256-x='");
+  expect(directive(contentSecurityPolicy('abc', '/checkout', ["'sha256-x='"]), 'style-src')).toBe("style-src 'self' 'unsafe-inline'");
+});

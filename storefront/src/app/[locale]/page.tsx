@@ -96,7 +96,7 @@ export default async function Home({ params }: PageProps) {
 
         <section aria-labelledby="featured" className="py-6">
           <SectionHead id="featured" title={t('featured')} link={<Link href="/products" locale={locale} className="link">{t('viewAll')}</Link>} />
-          <ProductGrid products={newest} locale={locale} eager={2} />
+          <ProductGrid products={newest} locale={locale} />
         </section>
 
         <section aria-labelledby="subscribe" className="my-8 overflow-hidden rounded-3xl bg-leaf-dark text-[#f7f2e3]">
