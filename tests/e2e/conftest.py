@@ -16,7 +16,7 @@ from e2e.shopper import Shopper
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 # Renders, workers and builds share a small machine with the browser.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

@@ -10,6 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 PHONE = {"width": 390, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
 PASSWORD = "Secret-pass-1"
+# Pressed or filled in before React has taken a page over, a button of its scripts does nothing. React
+# tells by itself: the root that it keeps at the document no longer waits for the server's HTML.
+_AWAKE = """() => {
+  const key = Object.keys(document).find((name) => name.startsWith('__reactContainer$'));
+  return key !== undefined && document[key].stateNode.current.memoizedState.isDehydrated === false;
+}"""
 
 
 class Shopper:
@@ -33,7 +39,8 @@ class Shopper:
             locale="en-IN",
             timezone_id="Asia/Kolkata",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
+        context.set_default_navigation_timeout(60_000)
         try:
             yield cls(context, url)
         finally:
@@ -53,9 +60,11 @@ class Shopper:
         )
         return page
 
-    def go(self, path: str) -> None:
-        """Open an address of the shop."""
-        self.page.goto(self.url + path)
+    def go(self, path: str, page: Page | None = None) -> None:
+        """Open an address of the shop, here or in another tab, until it can be used."""
+        page = page or self.page
+        page.goto(self.url + path)
+        page.wait_for_function(_AWAKE)
 
     def with_service_worker(self) -> None:
         """Be somebody who has been here before: the service worker looks after the pages."""
@@ -123,7 +132,7 @@ class Shopper:
     def order_number(self) -> str:
         """The confirmed order's number, once the page shows it."""
         shown = self.page.get_by_test_id("order-number")
-        expect(self.page.get_by_test_id("order-confirmed")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_test_id("order-confirmed")).to_be_visible(timeout=60_000)
         return str(shown.get_attribute("data-number"))
 
     @property

@@ -1,6 +1,7 @@
 """What anybody can look at: lists, products, languages, without a connection; and hostile input."""
 
 import csv
+import json
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from e2e.shopper import PHONE, Shopper
 
+MESSAGES = Path(__file__).parents[2] / "storefront/messages"
 PICTURE = Path(__file__).parents[2] / "deploy/sandbox/catalogue/images/cow-ghee.webp"
 
 
@@ -190,7 +192,12 @@ def test_offline(shopper: Shopper, world: World) -> None:
         arg=f"/p/{second.slug}",
     )
 
+    shopper.go(f"/ta/p/{first.slug}")
+    page.wait_for_function("caches.match('/ta/offline').then(Boolean)")
+
     shopper.context.set_offline(True)
+    shopper.go("/ta/cart")
+    expect(page.get_by_role("heading", level=1)).to_have_text(said("ta", "offlineTitle"))
     for product in (first, second):
         shopper.go(f"/p/{product.slug}")
         expect(page.get_by_role("heading", level=1)).to_have_text(product.name)
@@ -209,11 +216,13 @@ def test_a_slow_page_says_so(shopper: Shopper, world: World) -> None:
     shopper.go(f"/search?q={product.name}")
     page = shopper.page
     held: list[Route] = []
-    page.route(f"**/p/{product.slug}**", lambda route: held.append(route))
+    address = f"**/p/{product.slug}**"
+    page.route(address, lambda route: held.append(route))
     page.get_by_role("link", name=product.name).first.click()
     progress = page.get_by_test_id("progress")
     expect(progress).to_have_attribute("data-state", "loading")
     expect(page.get_by_text("The connection is slow. Still loading…")).to_be_visible()
+    page.unroute(address)
     for route in held:
         route.continue_()
     expect(page.get_by_role("heading", level=1)).to_have_text(product.name)
@@ -269,12 +278,22 @@ def test_hostile_addresses_are_answered(storefront: str, world: World, text: str
         assert "root:" not in answer.text
 
 
+def said(language: str, key: str) -> str:
+    """What a page of the failures says in a language."""
+    texts = json.loads((MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
+    return str(texts["errors"][key])
+
+
 def test_a_failing_shop_is_told_and_mended(browser: Browser, storefront: str, world: World) -> None:
     """Given a backend that is away, when a page is asked for, then it says so in words, and tries again."""
     product = world.product("40.00", stock=5)
     with Shopper.arriving(browser, storefront, viewport=PHONE) as shopper:
         world.shop.api.stop()
         try:
+            shopper.go(f"/ta/p/{product.slug}")
+            expect(
+                shopper.page.get_by_role("heading", name=said("ta", "failedTitle"))
+            ).to_be_visible()
             shopper.go(f"/p/{product.slug}")
             expect(
                 shopper.page.get_by_role("heading", name="Something went wrong on our side")

@@ -103,6 +103,8 @@ def test_signed_in_shopper_sees_the_order(shopper: Shopper, world: World) -> Non
     shopper.go("/account")
     expect(shopper.page.get_by_test_id("order")).to_have_count(1)
     shopper.page.get_by_role("link", name=f"View: Order {number}").click()
+    # The list that is left has a heading with the number as well.
+    shopper.page.wait_for_url("**/account/orders/**")
     expect(shopper.page.get_by_role("heading", name=f"Order {number}")).to_be_visible()
 
     shopper.context.clear_cookies()
