@@ -22,24 +22,24 @@ http {{
     access_log off;
     client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
     fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    upstream api {{ {cap} }}
+    {upstreams}
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_set_header Host $http_host;
     server {{
         listen 127.0.0.1:{port};
         location / {{ proxy_pass http://api; proxy_read_timeout 60s; }}
-        location /plugins/ {{ proxy_pass http://api; proxy_read_timeout 10s; }}
+        location /plugins/ {{ proxy_pass http://webhooks; proxy_read_timeout 10s; }}
     }}
 }}
 """
 
 
-def upstream(address: str) -> str:
-    """What the deployment says about the API's upstream, for the API at `address`."""
-    found = re.search(r"upstream api \{(.+?)\n\}", TEMPLATE.read_text(), re.S)
-    assert found, "the proxy's template has no upstream for the API"
-    return re.sub(r"#.*", "", found[1]).replace("api:8000", address)
+def upstreams(address: str) -> str:
+    """What the deployment says about the API's upstreams, for the API at `address`."""
+    found = re.findall(r"^upstream (?:api|webhooks) \{.+?^\}", TEMPLATE.read_text(), re.S | re.M)
+    assert len(found) == 2, "the proxy's template has other upstreams for the API"
+    return "\n".join(found).replace("api:8000", address)
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def capped(url: str, folder: Path) -> Iterator[str]:
         return
     folder.mkdir()
     port = free_port()
-    text = CONFIGURATION.format(folder=folder, port=port, cap=upstream(urlsplit(url).netloc))
+    text = CONFIGURATION.format(folder=folder, port=port, upstreams=upstreams(urlsplit(url).netloc))
     (folder / "nginx.conf").write_text(text)
     process = subprocess.Popen([NGINX, "-c", str(folder / "nginx.conf")])
     try:

@@ -24,12 +24,17 @@ pytestmark = pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequ
 
 LOGS: dict[int, Path] = {}
 INSIDE: dict[int, int] = {}
+HANGING = threading.Semaphore(0)
+RELEASED = threading.Event()
 
 
 class _Backend(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         self.rfile.read(length)
+        if "X-Hang" in self.headers:
+            HANGING.release()
+            RELEASED.wait(60)
         if self.path.startswith("/dies"):
             self.close_connection = True  # without a word
             return
@@ -269,6 +274,31 @@ def test_a_flood_is_limited_but_webhooks_are_not(proxy: tuple[int, int]) -> None
 
     assert 429 in statuses("/graphql/")
     assert statuses("/plugins/channel/c/p/webhook/") == {200}
+
+
+def test_news_of_payments_come_in_while_a_crowd_takes_all_that_it_may(
+    proxy: tuple[int, int],
+) -> None:
+    """Given as many requests at work as the API is given at once, then webhooks have places of their own."""
+    template = (DEPLOY / "nginx/shop.conf.template").read_text()
+    most = int(template.partition("upstream api")[2].partition("max_conns=")[2].split()[0])
+    inside = f"http://127.0.0.1:{INSIDE[proxy[1]]}/graphql/"
+
+    def hang(_: int) -> int:
+        return requests.post(inside, headers={"X-Hang": "yes"}, timeout=90).status_code
+
+    with ThreadPoolExecutor(most) as pool:
+        crowd = [pool.submit(hang, number) for number in range(most)]
+        try:
+            for _ in crowd:
+                assert HANGING.acquire(timeout=60)
+            # one more of them is turned away at once, the news is not
+            assert requests.post(inside, timeout=10).status_code == 502
+            path = "/plugins/channel/consumer/saleor_plugins.razorpay/webhook/"
+            assert get(proxy, "api.test", path, method="POST", data=b"{}").status_code == 200
+        finally:
+            RELEASED.set()
+        assert {each.result() for each in crowd} == {200}
 
 
 def test_old_tls_is_refused(proxy: tuple[int, int]) -> None:
