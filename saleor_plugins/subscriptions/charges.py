@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ..core import clock, outbox
 from ..core.errors import ProviderError
@@ -20,12 +20,13 @@ from ..core.money import Money
 from ..core.queues import RENEWALS, enqueue
 from . import gateway, notices, planning, renewals, wallet
 from .gateway import Remote
-from .models import Charge, Contract, Delivery
+from .models import Charge, Contract, Delivery, MissedPolicy
 from .states import OPEN_DELIVERY, ContractStatus, DeliveryState, contract_may_become
 
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(minutes=15)
+ASK_STOPPED_AGAIN = timedelta(hours=12)
 
 
 def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
@@ -57,7 +58,7 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
         if contract.status == ContractStatus.PENDING:
             activate(contract, now)
         if contract.status not in (ContractStatus.ACTIVE, ContractStatus.PAST_DUE):
-            _give_back(contract, charge, now)
+            _give_back(contract, charge, f"charged while {contract.status}", now)
             return charge
         renewals.recover(contract, now)
         _pay(contract, charge, now)
@@ -68,9 +69,7 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
 def _pay(contract: Contract, charge: Charge, now: datetime) -> None:
     delivery = _next_unpaid(contract, now) or planning.next_beyond_horizon(contract, now)
     if delivery is None:
-        notices.note(
-            contract, "charged", "Charged without a delivery left; kept in the wallet.", now
-        )
+        _give_back(contract, charge, "charged without a delivery left", now)
         return
     charge.delivery = delivery
     charge.save(update_fields=["delivery"])
@@ -93,8 +92,16 @@ def _next_unpaid(contract: Contract, now: datetime) -> Delivery | None:
 
 
 def reassign(contract: Contract, now: datetime) -> None:
-    """Charges whose delivery a pause took away pay for the next ones. The caller holds the lock."""
-    for charge in contract.charges.filter(delivery__state=DeliveryState.SKIPPED.value):
+    """Charges whose delivery a pause took away pay for it where it came back, else for the next. The caller holds the lock."""
+    back = Q(delivery__state__in=[state.value for state in OPEN_DELIVERY], delivery__paid=False)
+    loose = list(
+        contract.charges.filter(back | Q(delivery__state=DeliveryState.SKIPPED.value)).order_by(
+            "delivery__date"
+        )
+    )
+    # All of them first: one may pay for what was another's.
+    contract.charges.filter(pk__in=[charge.pk for charge in loose]).update(delivery=None)
+    for charge in loose:
         charge.delivery = None
         _pay(contract, charge, now)
 
@@ -105,16 +112,30 @@ def return_undelivered(contract: Contract, now: datetime) -> None:
     for charge in contract.charges.filter(
         delivery__state__in=lost, delivery__order_id__isnull=True
     ):
-        _give_back(contract, charge, now)
+        _give_back(contract, charge, f"the subscription is {contract.status}", now)
 
 
-def _give_back(contract: Contract, charge: Charge, now: datetime) -> None:
-    """Charged although paused or ended: the money goes back where it came from."""
+def not_coming(delivery: Delivery, why: str, now: datetime) -> None:
+    """What was charged for a delivery that the shop does not make: returned where the plan says so, else in the wallet.
+
+    The caller holds the locks.
+    """
+    charge = Charge.objects.filter(delivery=delivery).first()
+    if charge is not None and delivery.contract.plan.missed_policy == MissedPolicy.REFUND:
+        _give_back(delivery.contract, charge, why, now)
+
+
+def _give_back(contract: Contract, charge: Charge, why: str, now: datetime) -> None:
+    """Charged for nothing: the money goes back where it came from."""
+    if charge.delivery_id is not None:
+        # It pays for nothing any more, whatever is brought back later.
+        charge.delivery = None
+        charge.save(update_fields=["delivery"])
     wallet.move(
         wallet.of_contract(contract),
         -charge.amount,
         key=f"refund:{charge.payment_ref}",
-        reason=f"Returned: subscription {contract.number} is {contract.status.lower()}",
+        reason=f"Returned, subscription {contract.number}: {why}",
     )
     outbox.add(
         kind="subscriptions.refund_charge",
@@ -122,9 +143,7 @@ def _give_back(contract: Contract, charge: Charge, now: datetime) -> None:
         queue="payments",
         payload={"charge": charge.pk},
     )
-    notices.note(
-        contract, "charge_returned", f"Charged while {contract.status}; money returned.", now
-    )
+    notices.note(contract, "charge_returned", f"The charge was returned: {why}.", now)
 
 
 def activate(contract: Contract, now: datetime) -> None:
@@ -154,23 +173,33 @@ def from_event(kind: str, payload: Mapping[str, Mapping[str, Any]]) -> None:
     entity = payload.get("subscription") or {}
     contract = (
         Contract.objects.filter(razorpay_subscription_id=entity.get("id") or "-")
-        .only("pk", "channel_slug", "razorpay_subscription_id")
+        .only("pk", "status", "channel_slug", "razorpay_subscription_id")
         .first()
     )
     if contract is None:
         return
     payment = payload.get("payment")
     if kind == "subscription.charged" and payment:
+        if contract.status == ContractStatus.PAUSED:
+            # Stopped for want of money and charged by a new card: that it runs again may be told later.
+            reconcile(contract)
         received(contract.pk, str(payment["id"]), gateway.paid_amount(payment))
     reconcile(contract)
 
 
 def reconcile(contract: Contract) -> None:
-    """Ask Razorpay where the subscription stands and which charges it had; catch up with both."""
+    """Ask Razorpay where the subscription stands and which charges it had; catch up with both.
+
+    What runs again does so before its charges are looked at, what has ended takes those before the end.
+    """
     at = gateway.current()
+    remote = at.state(contract.channel_slug, contract.razorpay_subscription_id)
+    if remote is Remote.RUNNING:
+        apply_remote(contract.pk, remote)
     for paid in at.paid_cycles(contract.channel_slug, contract.razorpay_subscription_id):
         received(contract.pk, paid.payment_ref, paid.amount)
-    apply_remote(contract.pk, at.state(contract.channel_slug, contract.razorpay_subscription_id))
+    if remote is not Remote.RUNNING:
+        apply_remote(contract.pk, remote)
 
 
 _FOLLOW = {
@@ -204,7 +233,14 @@ def apply_remote(contract_pk: int, remote: Remote) -> None:
         if steering.pending(contract) or not contract_may_become(old, new):
             # Paused, resumed or cancelled here a moment ago: Razorpay is about to follow us.
             return
+        if new is ContractStatus.COMPLETED and _paid_for(contract).exists():
+            # The last charge's delivery is yet to become an order; asked again at the next cut-off.
+            return
         lifecycle.follow(contract, new, f"Razorpay: {remote.value}", now)
+
+
+def _paid_for(contract: Contract) -> QuerySet[Delivery]:
+    return contract.deliveries.filter(paid=True, state__in=[state.value for state in OPEN_DELIVERY])
 
 
 def _first_answer(contract: Contract, new: ContractStatus, now: datetime) -> None:
@@ -219,7 +255,8 @@ def _first_answer(contract: Contract, new: ContractStatus, now: datetime) -> Non
 def reconcile_some(now: datetime, limit: int = 200) -> int:
     """Ask about running subscriptions that should have been charged and were not; answers how many were asked about.
 
-    Each has its turn, and none more often than every `ASK_AGAIN`.
+    Each has its turn, and none more often than every `ASK_AGAIN`. Those that are paused here are asked about twice a day:
+    that one runs again, and is charged, may be what nobody has told us.
     """
     unpaid = Delivery.objects.filter(
         contract=OuterRef("pk"),
@@ -228,12 +265,15 @@ def reconcile_some(now: datetime, limit: int = 200) -> int:
         cutoff_at__lte=now,
         deadline_at__gt=now - timedelta(days=1),
     )
+    never = Q(asked_at__isnull=True) | Q(asked_at__gt=now)
+    running = Q(
+        Exists(unpaid),
+        never | Q(asked_at__lte=now - ASK_AGAIN),
+        status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
+    )
+    paused = Q(never | Q(asked_at__lte=now - ASK_STOPPED_AGAIN), status=ContractStatus.PAUSED.value)
     waiting = (
-        Contract.objects.filter(
-            Exists(unpaid),
-            Q(asked_at__isnull=True) | Q(asked_at__lte=now - ASK_AGAIN) | Q(asked_at__gt=now),
-            status__in=[ContractStatus.ACTIVE.value, ContractStatus.PAST_DUE.value],
-        )
+        Contract.objects.filter(running | paused)
         .exclude(razorpay_subscription_id="")
         .order_by(F("asked_at").asc(nulls_first=True), "pk")
     )

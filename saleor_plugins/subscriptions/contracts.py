@@ -158,6 +158,9 @@ def update(contract: Contract, change: Change, actor: Actor, now: datetime) -> N
         _consent(contract, now)
         said.append("products")
     if change.address_id is not None:
+        # The old one was kept for this contract alone; orders have copies of their own.
+        if contract.address_id is not None:
+            shop.current().drop_address(contract.address_id)
         contract.address_id, contract.postal_code = change.address_id, change.postal_code
         said.append("address")
     if change.slot is not None and change.slot != contract.slot:

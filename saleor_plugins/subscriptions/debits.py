@@ -19,6 +19,7 @@ from ..core.money import Money
 from . import arrears, dunning, gateway, notices, renewals, shop, wallet
 from .mandates import (
     DEAD,
+    SMALLEST_DEBIT,
     DebitCycle,
     MandateFacts,
     MandateState,
@@ -182,8 +183,9 @@ def _run(debit: Debit, now: datetime) -> None:
     if mandate.state != MandateState.CONFIRMED or contract is None:
         _give_up(debit, "The mandate is no longer valid.", now)
         return
-    if contract.status in (ContractStatus.PAUSED, *FINAL_CONTRACT) and _balance(mandate) >= 0:
-        _give_up(debit, "Nothing is owed.", now)
+    owed = _owed(mandate, contract, now)
+    if owed < SMALLEST_DEBIT:
+        _call_off(debit)
         return
     if contract.status == ContractStatus.PAUSED:
         debit.run_at = now + timedelta(days=1)
@@ -196,7 +198,9 @@ def _run(debit: Debit, now: datetime) -> None:
     debit.state = DebitState.SENT.value
     debit.attempts += 1
     debit.run_at = now + ASK_AFTER
-    debit.save(update_fields=["state", "attempts", "run_at"])
+    # Never more than was announced, nor than is still owed.
+    debit.amount = min(debit.amount, owed)
+    debit.save(update_fields=["state", "attempts", "run_at", "amount"])
     outbox.add(
         kind="subscriptions.debit",
         key=f"subscriptions.debit:{debit.pk}:{debit.attempts}",
@@ -205,9 +209,21 @@ def _run(debit: Debit, now: datetime) -> None:
     )
 
 
-def _balance(mandate: Mandate) -> Decimal:
+def _owed(mandate: Mandate, contract: Contract, now: datetime) -> Decimal:
+    """What a debit may still collect: money may have come, or goods gone back, since it was announced."""
     of = Wallet.objects.filter(user_id=mandate.user_id, channel_id=mandate.channel_id).first()
-    return of.balance if of is not None else Decimal(0)
+    if of is None:
+        return Decimal(0)
+    today = local_date(now, ZoneInfo(contract.time_zone))
+    return arrears.owed_before(of, DebitCycle(mandate.cycle), mandate.cap, today)
+
+
+def _call_off(debit: Debit) -> None:
+    """Nothing is owed any more: no debit, no failure, and nobody is past due for it."""
+    debit.state = DebitState.FAILED.value
+    debit.failure = "Nothing is owed."
+    debit.run_at = None
+    debit.save(update_fields=["state", "failure", "run_at"])
 
 
 def reference(debit: Debit) -> str:

@@ -14,7 +14,7 @@ from django.db import transaction
 from ..core import outbox
 from ..core.audit import Actor
 from ..core.errors import Conflict
-from . import notices, wallet
+from . import charges, notices, wallet
 from .models import Contract, Delivery, MissedPolicy
 from .states import COUNTED_DELIVERY, DeliveryState, PaymentMode, SkipReason, delivery_may_become
 
@@ -133,7 +133,8 @@ def order_cancelled(order_id: object, now: datetime) -> None:
         if row.state not in (DeliveryState.ORDERED, DeliveryState.OUT_FOR_DELIVERY):
             return
         row.state = DeliveryState.CANCELLED.value
-        _pay_back(row)
+        if _pay_back(row):
+            _after(row, "undo")
         row.save()
         notices.note(contract, "order_cancelled", f"{row.date}: the order was cancelled.", now)
 
@@ -142,7 +143,9 @@ def _drop_parked(delivery: Delivery, actor: Actor, now: datetime) -> None:
     delivery.state = DeliveryState.SKIPPED.value
     delivery.skip_reason = SkipReason.OUTAGE.value
     delivery.parked = False
+    delivery.paid = False
     delivery.save()
+    charges.not_coming(delivery, f"nothing is delivered on {delivery.date}", now)
     notices.note(delivery.contract, "skipped", f"{delivery.date}: skipped.", now, actor)
     notices.tell_about(delivery, "subscription_skipped", "parked")
 

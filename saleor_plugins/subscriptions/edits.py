@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from ..core.audit import Actor
 from ..core.errors import Conflict, InvalidInput
 from . import contracts, notices
@@ -48,8 +50,8 @@ def unskip(contract: Contract, day: date, actor: Actor, now: datetime) -> Delive
     if delivery.skip_reason not in (SkipReason.CUSTOMER, SkipReason.VACATION):
         raise Conflict("This delivery cannot be brought back.", field="date")
     _require_before_cutoff(delivery, now)
-    if delivery.skip_reason == SkipReason.VACATION:
-        _shorten_vacation(contract, day)
+    # Whatever it was skipped for: a vacation around it would skip it again, without a word.
+    _shorten_vacation(contract, day)
     delivery.state = DeliveryState.PLANNED.value
     delivery.skip_reason = ""
     delivery.failure = ""
@@ -99,8 +101,8 @@ def vacation(contract: Contract, start: date, end: date, actor: Actor, now: date
         raise InvalidInput("There is a vacation on these days.", field="from", code="OVERLAP")
     closed = (
         contract.deliveries.filter(
+            Q(cutoff_at__lte=now) | Q(paid=True),
             date__range=(start, end),
-            cutoff_at__lte=now,
             state__in=[DeliveryState.PLANNED.value, DeliveryState.LOCKED.value],
         )
         .order_by("date")
@@ -134,7 +136,11 @@ def change(
     """Other products or quantities on one day; `lines` are checked and complete."""
     contracts.require_alive(contract)
     delivery = contracts.delivery_on(contract, day)
+    # One that is parked can still be left out or asked for, but its price is that of its cut-off.
+    _require_before_cutoff(delivery, now)
     _require_open(delivery, now)
+    if delivery.state != DeliveryState.PLANNED:
+        raise Conflict(f"This delivery is {delivery.state.lower()}.", field="date")
     if delivery.paid:
         raise Conflict("This delivery has been paid for.", field="date")
     contracts.prices_for(contract.plan, contract.user_id, lines, now)

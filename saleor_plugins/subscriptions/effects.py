@@ -5,15 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from ..core import clock, outbox, retention
-from ..core.errors import CommerceError, ProviderError
+from ..core.errors import CommerceError, ProviderError, ProviderRejected
 from ..core.models import OutboxMessage
 from ..core.money import Money
 from ..core.outbox import Dead, Done, Outcome, Retry
 from . import charges, debits, gateway, registrations, shop, site, topups
 from .gateway import Remote
 from .models import Charge, Contract, Debit, DebitState, Delivery
-from .states import ContractStatus, PaymentMode
+from .states import ContractStatus, DeliveryState, PaymentMode
 
 _NAMES = {
     PaymentMode.WALLET: "Wallet",
@@ -28,20 +30,29 @@ _WANTED = {
     ContractStatus.CANCELLED: Remote.ENDED,
     ContractStatus.COMPLETED: Remote.ENDED,
 }
+# Razorpay retries a charge for three days; then it is paused by itself.
+MOST_REFUSALS = 150
 _ELSEWHERE = Retry(3600, "this database belongs to another site")
 
 
 @outbox.handler("subscriptions.record_payment", repeatable=True)
 def record_payment(message: OutboxMessage) -> Outcome:
-    """Note on the order that it is paid."""
-    delivery = Delivery.objects.select_related("contract").get(pk=message.payload["delivery"])
-    mode = PaymentMode(delivery.contract.payment_mode)
-    shop.current().record_payment(
-        message.payload["order_id"],
-        Decimal(message.payload["amount"]),
-        reference=payment_reference(delivery),
-        name=_NAMES[mode],
-    )
+    """Note on the order that it is paid, unless the money has been given back meanwhile."""
+    with transaction.atomic():
+        # Under the row's lock: what is taken back now is refunded by `undo`, which finds this payment.
+        delivery = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("contract")
+            .get(pk=message.payload["delivery"])
+        )
+        if delivery.state in (DeliveryState.MISSED, DeliveryState.CANCELLED):
+            return Done({"given back": True})
+        shop.current().record_payment(
+            message.payload["order_id"],
+            Decimal(message.payload["amount"]),
+            reference=payment_reference(delivery),
+            name=_NAMES[PaymentMode(delivery.contract.payment_mode)],
+        )
     return Done()
 
 
@@ -63,7 +74,7 @@ def fulfil(message: OutboxMessage) -> Outcome:
 
 @outbox.handler("subscriptions.undo", repeatable=True)
 def undo(message: OutboxMessage) -> Outcome:
-    """The order of a missed delivery is refunded on paper and cancelled, so that its stock is free again."""
+    """The order of a missed or cancelled delivery is refunded on paper and cancelled, so that its stock is free again."""
     delivery = Delivery.objects.select_related("contract").get(pk=message.payload["delivery"])
     if delivery.paid and delivery.total is not None:
         shop.current().record_refund(
@@ -92,6 +103,9 @@ def steer(message: OutboxMessage) -> Outcome:
             contract.channel_slug, contract.razorpay_subscription_id, wanted
         )
     except ProviderError as error:
+        if isinstance(error, ProviderRejected) and message.attempts < MOST_REFUSALS:
+            # What it refuses in one state it takes in another: a charge that is retried comes to an end.
+            return Retry(1800, error.message)
         return _again(error, message)
     return Done({"remote": at.value})
 

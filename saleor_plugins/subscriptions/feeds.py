@@ -42,17 +42,25 @@ def stops(channel_id: int, day: date, slot: str | None) -> list[Stop]:
     ).select_related("contract__plan")
     if slot:
         rows = rows.filter(slot=slot)
-    found = list(
-        rows.prefetch_related("lines", "contract__lines").order_by(
-            "slot", "contract__postal_code", "pk"
-        )
-    )
-    addresses = lookups.addresses_by_id(row.contract.address_id for row in found)
+    found = list(rows.prefetch_related("lines", "contract__lines").order_by("slot", "pk"))
+    doors = _doors(found)
     lines = {row.pk: delivery.lines_of(row) for row in found}
     names = lookups.variants_by_id(variant for each in lines.values() for variant, _ in each)
-    return [
-        _stop(row, addresses.get(row.contract.address_id), lines[row.pk], names) for row in found
-    ]
+    stops_ = [_stop(row, doors[row.pk], lines[row.pk], names) for row in found]
+    return sorted(stops_, key=lambda stop: (stop.slot, stop.postal_code))
+
+
+def _doors(rows: list[Delivery]) -> dict[int, object]:
+    """Where each goes: what is ordered to the order's address, whatever the contract's is by now."""
+    orders = lookups.orders_by_id(row.order_id for row in rows if row.order_id is not None)
+    ids = {
+        row.pk: orders[row.order_id].shipping_address_id
+        if row.order_id in orders
+        else row.contract.address_id
+        for row in rows
+    }
+    addresses = lookups.addresses_by_id(pk for pk in ids.values() if pk is not None)
+    return {pk: addresses.get(address_id) for pk, address_id in ids.items()}
 
 
 def _stop(row: Delivery, address: object, lines: list[tuple[int, int]], names: dict) -> Stop:
@@ -66,7 +74,7 @@ def _stop(row: Delivery, address: object, lines: list[tuple[int, int]], names: d
         and row.total is not None
     )
     return Stop(
-        postal_code=row.contract.postal_code,
+        postal_code=str(getattr(address, "postal_code", "") or ""),
         slot=row.slot,
         name=f"{getattr(address, 'first_name', '')} {getattr(address, 'last_name', '')}".strip(),
         phone=str(getattr(address, "phone", "") or ""),

@@ -87,8 +87,10 @@ class Gateway(Protocol):
     ) -> tuple[str, str, Mapping[str, Any]]:
         """(plan id, subscription id, options for the browser); finds an earlier one by `reference`."""
 
-    def checkout(self, channel_slug: str, subscription_id: str, name: str) -> Mapping[str, Any]:
-        """The browser's options for a subscription that exists."""
+    def checkout(
+        self, channel_slug: str, subscription_id: str, name: str, *, another_card: bool = False
+    ) -> Mapping[str, Any]:
+        """The browser's options for a subscription that exists: to agree to it, or to have another card charged."""
 
     def is_genuine(
         self, channel_slug: str, payment_id: str, subscription_id: str, signature: str
@@ -211,13 +213,16 @@ class RazorpayGateway:
                 return dict(entity)
         return None
 
-    def checkout(self, channel_slug: str, subscription_id: str, name: str) -> Mapping[str, Any]:
+    def checkout(
+        self, channel_slug: str, subscription_id: str, name: str, *, another_card: bool = False
+    ) -> Mapping[str, Any]:
         """See the Protocol."""
-        return {
+        options = {
             "key": _api().gateway(channel_slug).key_id,
             "subscription_id": subscription_id,
             "name": name,
         }
+        return {**options, "subscription_card_change": True} if another_card else options
 
     def is_genuine(
         self, channel_slug: str, payment_id: str, subscription_id: str, signature: str
@@ -237,12 +242,16 @@ class RazorpayGateway:
     def steer(self, channel_slug: str, subscription_id: str, wanted: Remote) -> Remote:
         """See the Protocol. Asks first, so that repeating it is harmless."""
         client = _api().gateway(channel_slug).client
-        now = self.state(channel_slug, subscription_id)
+        status = client.fetch_subscription(subscription_id).get("status")
+        now = remote_state(status)
         if now in (Remote.ENDED, Remote.COMPLETED) or now is wanted:
             return now
         if wanted is Remote.ENDED:
             client.cancel_subscription(subscription_id)
         elif wanted is Remote.PAUSED and now in (Remote.RUNNING, Remote.RETRYING):
+            if status != "active":
+                # While a charge is retried it cannot be paused; one that is only authenticated would be cancelled.
+                raise ProviderUnavailable(f"A subscription that is {status} cannot be paused yet.")
             client.pause_subscription(subscription_id)
         elif wanted is Remote.RUNNING and now is Remote.PAUSED:
             client.resume_subscription(subscription_id)

@@ -233,20 +233,25 @@ class SubscriptionPause(OwnContractMutation):
 
 
 class SubscriptionResume(OwnContractMutation):
-    """Deliver again; where the mandate can no longer be debited, as soon as the customer has agreed to another one."""
+    """Deliver again; where nothing can be debited any more, as soon as the customer has agreed to another mandate or card."""
 
     class Arguments:
         id = graphene.ID(required=True)
 
     contract_ = graphene.Field(t.SubscriptionContract, name="contract")
     payment = graphene.Field(
-        JSON, description="Options for the browser's Razorpay, if a new mandate is to be agreed to."
+        JSON,
+        description="Options for the browser's Razorpay, if another mandate or card is to be agreed to.",
     )
 
     @classmethod
     def mutate(cls, root: Any, info: Any, **arguments: Any) -> Any:
         """The wish first, committed; then the provider is asked, with nothing locked."""
-        return cls.with_payment(super().mutate(root, info, **arguments), resumption.payment_for)
+
+        def ask(row: Contract) -> Any:
+            return resumption.payment_for(row, actor_of(info))
+
+        return cls.with_payment(super().mutate(root, info, **arguments), ask)
 
     @classmethod
     def perform(cls, info: Any, id: str) -> Any:

@@ -19,7 +19,7 @@ from .states import ContractStatus, DeliveryState, SkipReason
 
 HORIZON_DAYS = 30
 BATCH = 2000
-_PLANNED_STATUSES = (
+PLANNED_STATUSES = (
     ContractStatus.ACTIVE,
     ContractStatus.PAST_DUE,
     ContractStatus.PAUSED,
@@ -67,7 +67,7 @@ def _behind(now: datetime, batch: int) -> Iterable[Contract]:
     horizon = now.date() + timedelta(days=HORIZON_DAYS)
     return (
         Contract.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(status__in=[status.value for status in _PLANNED_STATUSES])
+        .filter(status__in=[status.value for status in PLANNED_STATUSES])
         .filter(Q(planned_until__isnull=True) | Q(planned_until__lt=horizon))
         .select_related("plan")
         .order_by(F("planned_until").asc(nulls_first=True))[:batch]
@@ -176,10 +176,10 @@ def replan(contract: Contract, now: datetime) -> None:
     open_rows.exclude(slot=contract.slot).update(slot=contract.slot)
     contract.planned_until = local_date(now, ZoneInfo(contract.time_zone)) - timedelta(days=1)
     Contract.objects.filter(pk=contract.pk).update(planned_until=contract.planned_until)
-    _plan_from(contract, now)
+    plan_from_now(contract, now)
 
 
-def _plan_from(contract: Contract, now: datetime) -> None:
+def plan_from_now(contract: Contract, now: datetime) -> None:
     """Plan again from the first date still open; rows that exist stay."""
     first_open = cutoff_of(contract.plan, contract.time_zone).first_open(now)
     contract.planned_until = first_open - timedelta(days=1)
@@ -212,23 +212,3 @@ def next_beyond_horizon(contract: Contract, now: datetime) -> Delivery | None:
     row = _row(contract, found, found, [])
     row.save()
     return row
-
-
-def apply_holidays(plan_row: Plan, holidays: set[date], now: datetime) -> None:
-    """Open, untouched deliveries that now fall on a holiday go, and come back moved where the plan moves them."""
-    hit = list(
-        Delivery.objects.filter(
-            plan=plan_row,
-            date__in=holidays,
-            state=DeliveryState.PLANNED.value,
-            cutoff_at__gt=now,
-            paid=False,
-        ).values_list("contract_id", flat=True)
-    )
-    contracts = Contract.objects.select_for_update(of=("self",)).select_related("plan")
-    for contract in contracts.filter(pk__in=set(hit)).order_by("pk"):
-        contract.deliveries.filter(
-            date__in=holidays, state=DeliveryState.PLANNED.value, cutoff_at__gt=now, paid=False
-        ).delete()
-        if contract.status in [status.value for status in _PLANNED_STATUSES]:
-            _plan_from(contract, now)

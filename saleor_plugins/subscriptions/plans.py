@@ -146,12 +146,13 @@ def _set_variants(row: Plan, variant_ids: Sequence[int]) -> None:
 
 
 def _set_holidays(row: Plan, days: Sequence[date]) -> None:
-    """Deliveries planned already move or go by the plan's policy."""
-    from . import planning
+    """Deliveries planned already move or go by the plan's policy, and come back where a holiday is taken back."""
+    from . import holiday_changes
 
-    row.holidays.all().delete()
-    Holiday.objects.bulk_create(Holiday(plan=row, date=day) for day in sorted(set(days)))
-    planning.apply_holidays(row, set(days), clock.now())
+    before, wanted = set(row.holidays.values_list("date", flat=True)), set(days)
+    row.holidays.exclude(date__in=wanted).delete()
+    Holiday.objects.bulk_create(Holiday(plan=row, date=day) for day in sorted(wanted - before))
+    holiday_changes.apply(row, wanted - before, before - wanted, clock.now())
 
 
 def _spelled(name: str) -> str:

@@ -18,7 +18,19 @@ from django.db import connection, transaction
 
 from ..core import clock, outbox
 from ..host.orders import LineRequest, OrderRefused, OrderRequest, OutOfStock, PlacedOrder
-from . import dunning, facts, faults, notices, planning, shop, site, snapshots, wallet
+from . import (
+    dunning,
+    facts,
+    faults,
+    floors,
+    notices,
+    planning,
+    shop,
+    site,
+    snapshots,
+    steering,
+    wallet,
+)
 from .models import Contract, Delivery, DeliveryLine, Plan, StockPolicy
 from .schedule import local_date
 from .states import (
@@ -156,6 +168,7 @@ def _resume_if_due(contract: Contract, delivery: Delivery, now: datetime) -> boo
     contract.paused_until = None
     contract.save(update_fields=["status", "paused_until"])
     notices.note(contract, "resumed", f"Resumed for {delivery.date}.", now)
+    steering.follow(contract)
     return True
 
 
@@ -193,6 +206,9 @@ def skip(delivery: Delivery, reason: SkipReason, message: str, now: datetime) ->
     _give_back(delivery)
     notices.note(delivery.contract, "skipped", f"{delivery.date}: {message}", now)
     if reason in (SkipReason.OUTAGE, SkipReason.STOCK):
+        from . import charges
+
+        charges.not_coming(delivery, message, now)
         notices.tell_about(delivery, "subscription_skipped", reason.value)
 
 
@@ -265,8 +281,8 @@ def _park(delivery: Delivery, reason: str, now: datetime) -> None:
 def _order(contract: Contract, delivery: Delivery, now: datetime) -> str:
     lines = list(delivery.lines.all())
     expected = sum((line.unit_price or Decimal(0)) * line.quantity for line in lines)
-    floor = _floor(contract, now)
-    if floor is not None and _balance(contract) - expected < floor:
+    floor = floors.of(contract, delivery, now)
+    if floor is not None and floors.balance(contract) - expected < floor:
         return _short(contract, delivery, Decimal(expected), now)
     try:
         with transaction.atomic():
@@ -283,22 +299,6 @@ def _order(contract: Contract, delivery: Delivery, now: datetime) -> str:
         return "parked"
     _ordered(contract, delivery, placed, now)
     return "ordered"
-
-
-def _floor(contract: Contract, now: datetime) -> Decimal | None:
-    """How low an order may take the wallet; None when this payment mode does not look at it."""
-    if contract.payment_mode == PaymentMode.WALLET:
-        return -contract.plan.wallet_credit
-    if contract.payment_mode == PaymentMode.MANDATE:
-        mandate = contract.mandate
-        # Credit only against a permission that can still be used.
-        usable = mandate is not None and mandate.serves(now)
-        return -mandate.cap if mandate is not None and usable else Decimal(0)
-    return None
-
-
-def _balance(contract: Contract) -> Decimal:
-    return wallet.lock(wallet.of_contract(contract)).balance
 
 
 def _place(contract: Contract, delivery: Delivery, lines: list[DeliveryLine]) -> PlacedOrder:
@@ -394,6 +394,10 @@ def recover(contract: Contract, now: datetime) -> None:
 
 def _short(contract: Contract, delivery: Delivery, needed: Decimal, now: datetime) -> str:
     """Not enough money: look again until the van leaves, tell the customer once."""
+    if contract.payment_mode == PaymentMode.RAZORPAY_SUBSCRIPTION:
+        # Paid for, as agreed: neither the customer's fault nor to be tried until it fails.
+        _park(delivery, "The order costs more than was charged for it.", now)
+        return "parked"
     first = not delivery.short_of_money
     delivery.short_of_money = True
     delivery.failure = "There is not enough money in the wallet."

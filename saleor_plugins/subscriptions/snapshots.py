@@ -44,6 +44,8 @@ def take(delivery: Delivery, now: datetime) -> bool:
         return False
     for line in sold:
         line.unit_price = verdicts[line.variant_id].unit
+    if len(sold) < len(lines):
+        notices.note(contract, "left_out", f"{delivery.date}: a product is no longer sold.", now)
     if delivery.edited:
         delivery.lines.all().delete()
     for line in sold:

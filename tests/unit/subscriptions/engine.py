@@ -139,7 +139,9 @@ class FakeShop:
     def record_refund(
         self, order_id: UUID | str, amount: Decimal, *, payment: str, reference: str
     ) -> bool:
-        """Keep the refund."""
+        """Keep the refund of what was paid."""
+        if str(order_id) not in self.payments:
+            return False
         self.refunds[str(order_id)] = amount
         return True
 
@@ -180,9 +182,11 @@ class FakeGateway:
         self.states[name] = Remote.WAITING
         return wish["plan_ref"] or "plan_1", name, {"subscription_id": name}
 
-    def checkout(self, channel_slug: str, subscription_id: str, name: str) -> Mapping[str, Any]:
+    def checkout(
+        self, channel_slug: str, subscription_id: str, name: str, *, another_card: bool = False
+    ) -> Mapping[str, Any]:
         """Options."""
-        return {"subscription_id": subscription_id}
+        return {"subscription_id": subscription_id, "another_card": another_card}
 
     def is_genuine(
         self, channel_slug: str, payment_id: str, subscription_id: str, signature: str

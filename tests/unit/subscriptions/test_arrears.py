@@ -379,3 +379,42 @@ def test_the_ledger_knows_of_no_debit_that_failed(bench: Bench, reason: str) -> 
     assert wallet.of_contract(contract).balance == before
     assert not WalletEntry.objects.filter(key__startswith="debit:").exists()
     assert not Delivery.objects.filter(paid=True).exists()
+
+
+@pytest.mark.parametrize("status", ["ACTIVE", "CANCELLED"])
+def test_a_debit_for_what_has_been_paid_meanwhile_is_called_off(bench: Bench, status: str) -> None:
+    """Announced, then topped up: nobody is debited a second time, nor told of a failure, nor past due."""
+    contract = mandate_contract(bench)
+    bench.live(days=8)
+    debits.announce_due(bench.now)
+    debit = Debit.objects.get()
+    top_up(contract, int(-wallet.of_contract(contract).balance))
+    Contract.objects.filter(pk=contract.pk).update(status=status)
+    assert debit.run_at is not None
+    bench.now = debit.run_at
+    debits.run_due(bench.now)
+    perform("subscriptions.debit")
+    debit.refresh_from_db()
+    assert (debit.state, debit.failure, debit.run_at) == ("failed", "Nothing is owed.", None)
+    assert not [call for call in bench.gateway.calls if call[0] == "debit"]
+    assert not OutboxMessage.objects.filter(key__startswith="subscription_payment_failed").exists()
+    contract.refresh_from_db()
+    assert contract.status == status
+
+
+def test_a_debit_takes_no_more_than_is_still_owed(bench: Bench) -> None:
+    """Announced in full, paid in part by hand: the rest is debited, and settles it."""
+    contract = mandate_contract(bench)
+    bench.live(days=8)
+    debits.announce_due(bench.now)
+    debit = Debit.objects.get()
+    top_up(contract, int(debit.amount) - 60)
+    assert debit.run_at is not None
+    bench.now = debit.run_at
+    debits.run_due(bench.now)
+    perform("subscriptions.debit")
+    assert bench.gateway.calls[-1] == ("debit", (f"{debit.pk}-1", Decimal(60)))
+    debits.captured(f"{debit.pk}-1", "pay_1", rupees(60))
+    debit.refresh_from_db()
+    assert (debit.state, debit.amount) == ("settled", Decimal(60))
+    assert wallet.audit() == []

@@ -394,21 +394,30 @@ def test_10_no_oversell(bench: Bench) -> None:
 # 11
 
 
-def test_11_goods_not_delivered_are_not_paid_for(bench: Bench) -> None:
-    """Missed: the money is back once, the order is cancelled; marking it again changes nothing."""
+@pytest.mark.parametrize("noted", ["before", "after", "never"])
+def test_11_goods_not_delivered_are_not_paid_for(bench: Bench, noted: str) -> None:
+    """Missed: the money is back once, the order is cancelled; marking it again changes nothing.
+
+    The order is refunded as it was paid, whether the worker notes its payment early, late or too late.
+    """
     contract = bench.contract(mode=PaymentMode.WALLET)
     bench.money(contract, 100)
     bench.now = first(contract).cutoff_at
     renewals.tick()
+    if noted == "before":
+        perform("subscriptions.record_payment")
     for _ in range(2):
         with transaction.atomic():
             contracts.locked(contract.pk)
             row = Delivery.objects.select_for_update().get(pk=first(contract).pk)
             delivery.mark(row, DeliveryState.MISSED, "gate locked", CUSTOMER, bench.now)
     assert wallet.of_contract(contract).balance == Decimal(100)
-    perform("subscriptions.record_payment")
+    if noted == "after":
+        perform("subscriptions.record_payment")
     perform("subscriptions.undo")
-    assert list(bench.shop.refunds.values()) == [Decimal(60)]
+    perform("subscriptions.record_payment")
+    assert bench.shop.refunds == bench.shop.payments
+    assert len(bench.shop.refunds) == (noted == "before")
     with connection.cursor() as cursor:
         cursor.execute("SELECT bool_and(cancelled) FROM test_shop_order")
         assert cursor.fetchone() == (True,)

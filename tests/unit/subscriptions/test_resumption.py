@@ -35,7 +35,7 @@ def resume(bench: Bench, contract: Contract) -> Mapping[str, Any] | None:
     with transaction.atomic():
         locked = contracts.locked(contract.pk)
         resumption.begin(locked, CUSTOMER, bench.now)
-    return resumption.payment_for(locked)
+    return resumption.payment_for(locked, CUSTOMER)
 
 
 def confirm(bench: Bench, contract: Contract, options: Mapping[str, Any], pay: str) -> None:
@@ -402,6 +402,53 @@ def test_a_halted_razorpay_subscription_comes_back_by_a_new_card(bench: Bench) -
     bench.gateway.states[name] = Remote.RUNNING
     charges.from_event("subscription.activated", {"subscription": {"id": name}})
     assert status_of(contract) == ContractStatus.ACTIVE
+
+
+@pytest.mark.parametrize("remote", [Remote.STOPPED, Remote.RETRYING])
+def test_resuming_what_razorpay_has_stopped_opens_its_page_for_another_card(
+    bench: Bench, remote: Remote
+) -> None:
+    """Nothing is changed, however often it is asked for, until Razorpay has charged the new card."""
+    contract = razorpay_contract(bench)
+    name = contract.razorpay_subscription_id
+    bench.gateway.states[name] = remote
+    charges.reconcile(contract)
+    perform("subscriptions.steer")
+    bench.gateway.states[name] = remote
+    before = status_of(contract)
+    for _ in range(2):
+        options = resume(bench, contract)
+        assert options is not None and options["another_card"]
+        assert status_of(contract) == before
+        assert perform("subscriptions.steer") == 0
+    bench.gateway.states[name] = Remote.RUNNING
+    assert resume(bench, contract) is None
+    assert status_of(contract) == ContractStatus.ACTIVE
+
+
+def test_resuming_what_has_ended_at_razorpay_resumes_nothing(bench: Bench) -> None:
+    """Cancelled there while it was stopped here: it is over, and is said to be."""
+    contract = razorpay_contract(bench)
+    name = contract.razorpay_subscription_id
+    bench.gateway.states[name] = Remote.STOPPED
+    charges.reconcile(contract)
+    perform("subscriptions.steer")
+    bench.gateway.states[name] = Remote.ENDED
+    assert resume(bench, contract) is None
+    assert status_of(contract) == ContractStatus.CANCELLED
+
+
+def test_ones_own_pause_of_a_razorpay_subscription_ends_without_asking(bench: Bench) -> None:
+    """Paused by the customer: resumed at once, whether or not Razorpay can be reached; it follows."""
+    contract = razorpay_contract(bench)
+    with transaction.atomic():
+        lifecycle.pause(contracts.locked(contract.pk), None, CUSTOMER, bench.now)
+    perform("subscriptions.steer")
+    bench.gateway.states.clear()
+    assert resume(bench, contract) is None
+    assert status_of(contract) == ContractStatus.ACTIVE
+    perform("subscriptions.steer")
+    assert bench.gateway.calls[-1][1][1] is Remote.RUNNING
 
 
 def test_a_rejected_first_permission_may_be_given_again(bench: Bench) -> None:
