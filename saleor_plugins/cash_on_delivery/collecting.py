@@ -5,11 +5,13 @@ parcel. All references derive from the transaction, so that everything may be re
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from ..core import clock, outbox
+from ..core.errors import Conflict
 from ..core.models import OutboxMessage
 from ..core.money import Money
 from ..host import checkouts
@@ -111,6 +113,25 @@ def promise(
         "paymentMethodDetails": {"type": "OTHER", "name": "Cash on delivery"},
         "data": {"available": True, "fee": str(found.fee.amount), "total": str(total.amount)},
     }
+
+
+def check(config: CashConfig, *, checkout_id: UUID, postal_code: str) -> None:
+    """The last look before a promise becomes an order: the cart may have changed since it was made.
+
+    Raises Conflict when the fee is gone, more is promised than may be, or the address is elsewhere.
+    """
+    promises = host_payments.authorized_on_checkout(PLUGIN_ID, checkout_id)
+    state = checkouts.state_of(checkout_id)
+    if not promises or state is None:
+        return
+    fee = checkouts.surcharge_on(checkout_id, FEE_SKU)
+    if config.fee and not fee:
+        raise Conflict("The fee for cash on delivery is missing. Please choose how to pay again.")
+    promised = min(sum(amount for _, amount in promises), state.total)
+    due = Money(promised - fee, state.currency)
+    found = offer(replace(config, fee=fee), due=due, postal_code=postal_code)
+    if not found.available:
+        raise Conflict(found.reason)
 
 
 def _adjust(token: UUID, amount: Decimal, message: str) -> None:

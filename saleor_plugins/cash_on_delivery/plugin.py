@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from saleor.checkout.error_codes import CheckoutErrorCode
 from saleor.payment.interface import PaymentGatewayData, TransactionSessionResult
 from saleor.plugins.base_plugin import BasePlugin
 from saleor.plugins.error_codes import PluginErrorCode
@@ -92,6 +93,21 @@ class CashOnDeliveryPlugin(BasePlugin):
         except CommerceError as error:
             return TransactionSessionResult(self.PLUGIN_ID, error=error.message)
         return TransactionSessionResult(self.PLUGIN_ID, response=answer)
+
+    def preprocess_order_creation(self, checkout_info: Any, lines: Any, previous_value: Any) -> Any:
+        """No order of a promise that the cart has outgrown; refusing is this hook's job."""
+        if not self.active:
+            return previous_value
+        checkout = checkout_info.checkout
+        try:
+            collecting.check(
+                self._settings(),
+                checkout_id=checkout.pk,
+                postal_code=checkouts.delivery_postal_code(checkout),
+            )
+        except CommerceError as error:
+            raise ValidationError(error.message, code=CheckoutErrorCode.INVALID.value) from error
+        return previous_value
 
     def transaction_process_session(
         self, transaction_session_data: Any, previous_value: Any

@@ -3,7 +3,7 @@
 import pytest
 from harness.razorpay import act, eventually, gateway_in, transaction, until
 from harness.shopping import COMPLETE, INITIALIZE, orders_of, start_checkout
-from harness.world import CASH, RAZORPAY, World, unique
+from harness.world import CASH, INDIAN_ADDRESS, RAZORPAY, World, unique
 
 GATEWAY = """mutation($id: ID!, $gateways: [PaymentGatewayToInitialize!]) {
   paymentGatewayInitialize(id: $id, paymentGateways: $gateways) {
@@ -148,6 +148,60 @@ def test_what_was_paid_otherwise_is_not_collected_again(
     assert (after["charged"], after["authorized"]) == (at_the_door, 0.0)
     (paid,) = orders_of(world, order["userEmail"])
     assert (paid["chargeStatus"], paid["totalCharged"]["amount"]) == ("FULL", 180.0)
+
+
+LINES = """query($id: ID!) { checkout(id: $id) { lines { id variant { sku } } } }"""
+UPDATE_LINES = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
+    checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
+MOVE = """mutation($id: ID!, $address: AddressInput!) {
+    checkoutShippingAddressUpdate(id: $id, shippingAddress: $address) {
+    errors { field code message } } }"""
+
+
+def refused(checkout) -> str:
+    """Why no order is made of a checkout."""
+    answer = checkout.client(COMPLETE, {"id": checkout.id})
+    return str(answer.refusals[0]["message"])
+
+
+def test_the_fee_cannot_be_taken_off_after_the_promise(world: World, cash) -> None:
+    """Given cash chosen, when the shopper deletes the fee's line, then there is no order without it."""
+    checkout = checkout_in(world, cash)
+    choose(checkout)
+    lines = checkout.client(LINES, {"id": checkout.id}).ok()["checkout"]["lines"]
+    (fee,) = [line for line in lines if line["variant"]["sku"] == "CASH-ON-DELIVERY-FEE"]
+    none = {"lineId": fee["id"], "quantity": 0}
+    checkout.client(UPDATE_LINES, {"id": checkout.id, "lines": [none]}).payload
+    assert "fee" in refused(checkout)
+    assert orders_of(world, checkout.email) == []
+    # Asked and chosen again, the fee is back.
+    assert offer(checkout)["available"]
+    choose(checkout)
+    checkout.client(COMPLETE, {"id": checkout.id}).payload
+    (order,) = orders_of(world, checkout.email)
+    assert order["total"]["gross"]["amount"] == float(checkout.total) + 20
+
+
+def test_the_parcel_cannot_go_elsewhere_after_the_promise(world: World, cash) -> None:
+    """Given cash chosen, when the address moves to where cash is not taken, then no order."""
+    world.plugin(CASH, cash, pin_codes="5600")
+    checkout = checkout_in(world, cash)
+    choose(checkout)
+    elsewhere = {**INDIAN_ADDRESS, "postalCode": "570001", "city": "Mysuru"}
+    checkout.client(MOVE, {"id": checkout.id, "address": elsewhere}).payload
+    assert "570001" in refused(checkout)
+    assert orders_of(world, checkout.email) == []
+
+
+def test_the_limit_is_of_all_that_is_promised(world: World, cash) -> None:
+    """Given a limit of 150 and a cart of 180 with its fee, then two smaller promises do not pass it."""
+    world.plugin(CASH, cash, maximum_amount="150")
+    checkout = checkout_in(world, cash)
+    first = choose(checkout, amount="100")
+    assert first["transactionEvent"]["type"] == "AUTHORIZATION_SUCCESS"
+    choose(checkout, amount="60")
+    assert "up to INR 150" in refused(checkout)
+    assert orders_of(world, checkout.email) == []
 
 
 def test_nobody_took_the_parcel(world: World, cash) -> None:
