@@ -2,9 +2,10 @@
 
 Two tabs, a link and a session, a bank that answered late: each payment is genuine and Saleor counts
 each. Once the order exists, each payment is weighed, once: what is not needed to pay the order is
-surplus. Two payments that are both needed (half and half) are left alone. Where the first one meets
-money of another gateway, staff decides: it may be cash at the door, or the same money, marked as paid
-by somebody who saw it at Razorpay.
+surplus. Two payments that are both needed (half and half) are left alone. What the first one is too
+much is for staff to decide: a cart that became cheaper after its session was opened, or money of another
+gateway, which may be cash at the door, or the same money, marked as paid by somebody who saw it at
+Razorpay.
 """
 
 from django.db import transaction
@@ -40,12 +41,11 @@ def weigh(order: RazorpayOrder, config: GatewayConfig) -> None:
         for extra in reversed(extras):
             first = extra is payments[0]
             units = min(left, reports.refundable(extra))
-            if first:
-                units = min(units, elsewhere)
             if units > 0:
                 left -= units
                 back = config.when_paid_twice == "refund" and not first
-                _surplus(order, extra, units, back=back)
+                kind = "overpaid" if first and not elsewhere else "paid_twice"
+                _surplus(order, extra, units, kind, back=back)
             transactions.mark(extra.order_id, extra, WEIGHED)
 
 
@@ -73,18 +73,21 @@ def _kept(payment: PaymentRecord) -> int:
     return max(0, reports.refundable(payment) - lost)
 
 
-def _surplus(order: RazorpayOrder, extra: PaymentRecord, units: int, *, back: bool) -> None:
+def _surplus(
+    order: RazorpayOrder, extra: PaymentRecord, units: int, kind: str, *, back: bool
+) -> None:
     """Tell staff, and give it `back` where that is certain and wished."""
     from . import refunds
 
     if back:
         refunds.request_surplus(extra, units)
     amount = Money.from_minor(units, extra.currency)
+    words = {"paid_twice": "Paid twice", "overpaid": "Paid too much"}
     notices.escalate(
         order,
-        "paid_twice",
+        kind,
         extra.payment_id,
-        f"Paid twice: {amount} of {extra.payment_id} is more than the order costs."
+        f"{words[kind]}: {amount} of {extra.payment_id} is more than the order costs."
         + (" It is being refunded." if back else ""),
         payment_id=extra.payment_id,
         details={"refunded": back, "amount": units, "currency": extra.currency},

@@ -301,6 +301,33 @@ def test_13_a_cart_that_changed_after_the_session_is_not_ordered_cheaper(world: 
     assert [r["amount"] for r in refunds] == [session.options["amount"]]
 
 
+def test_13_a_cart_that_became_cheaper_is_ordered_and_the_difference_named(world: World) -> None:
+    """Given a session for two pieces, when one is taken out before paying, then staff sees the rest."""
+    checkout = checkout_of(world)
+    update = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
+        checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
+
+    def pieces(quantity: int) -> None:
+        line = {"variantId": checkout.variant_id, "quantity": quantity}
+        checkout.client(update, {"id": checkout.id, "lines": [line]}).payload
+
+    pieces(2)
+    session = open_session(checkout)
+    pieces(1)
+    paid = world.shop.razorpay.pay_order(session.order_id)
+
+    (matter,) = eventually(lambda: escalations(world, paymentId=paid["id"], kind="overpaid"))
+    assert "INR 120.00" in matter["message"]
+    (order,) = orders_of(world, checkout.email)
+    eventually(
+        lambda: (
+            orders_of(world, checkout.email)[0]["totalCharged"]["amount"]
+            == session.options["amount"] / 100
+        )
+    )
+    assert order["total"]["gross"]["amount"] == float(checkout.total)
+
+
 def test_14_what_razorpay_cannot_do_is_said(world: World) -> None:
     """Given an authorization, when part is charged or all cancelled, then refused with reasons."""
     before, session, _ = authorized(world)

@@ -458,6 +458,17 @@ def test_paid_elsewhere_before_is_for_staff(saleor: FakeSaleor) -> None:
     assert (matter.details["amount"], matter.details["refunded"]) == (12000, False)
 
 
+def test_an_order_that_became_cheaper_is_shown_with_the_difference(saleor: FakeSaleor) -> None:
+    """Given a cart that shrank after its session was opened, then staff sees what was paid too much."""
+    saleor.order_total = Decimal("80.00")
+    captured(order_row(), "pay_1", "pay_1")
+    assert given_back() == {}
+    (matter,) = Escalation.objects.all()
+    assert (matter.kind, matter.payment_id) == ("overpaid", "pay_1")
+    assert "INR 40.00" in matter.message
+    assert (matter.details["amount"], matter.details["refunded"]) == (4000, False)
+
+
 def test_paid_elsewhere_afterwards_says_nothing_of_the_first(saleor: FakeSaleor) -> None:
     order = order_row()
     captured(order, "pay_1")
