@@ -17,25 +17,6 @@ export const languageNames: Readonly<Record<Locale, string>> = {
   pa: 'ਪੰਜਾਬੀ',
 };
 
-const indic: Readonly<Record<Locale, string | undefined>> = {
-  en: undefined,
-  hi: 'devanagari',
-  mr: 'devanagari',
-  ta: 'tamil',
-  te: 'telugu',
-  kn: 'kannada',
-  bn: 'bengali',
-  gu: 'gujarati',
-  ml: 'malayalam',
-  pa: 'gurmukhi',
-};
-
-/** The fonts that every page of a language shows, asked for with the page and not after its styles. */
-export function fontsOf(locale: Locale): string[] {
-  const script = indic[locale];
-  return ['/fonts/noto-sans-latin.woff2', script ? `/fonts/noto-sans-${script}.woff2` : '/fonts/baloo-2-latin.woff2'];
-}
-
 export function isLocale(value: string | undefined): value is Locale {
   return (locales as readonly string[]).includes(value ?? '');
 }

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { preconnect, preload } from 'react-dom';
+import { preconnect } from 'react-dom';
 import '@/app/globals.css';
 import { SessionWatch } from '@/components/account/session-watch';
 import { Failures } from '@/components/layout/failure-words';
@@ -10,7 +10,7 @@ import { Footer } from '@/components/layout/footer';
 import { Header } from '@/components/layout/header';
 import { NavigationProgress } from '@/components/layout/navigation-progress';
 import { ServiceWorker } from '@/components/layout/service-worker';
-import { fontsOf, localePath } from '@/i18n/config';
+import { localePath } from '@/i18n/config';
 import { pageLocale } from '@/i18n/page';
 import { isSignedIn } from '@/lib/auth/session';
 import { env } from '@/lib/env';
@@ -44,7 +44,6 @@ export default async function Layout({ children, params }: Props) {
   const t = await getTranslations({ locale, namespace: 'common' });
   const failed = await getTranslations({ locale, namespace: 'errors' });
   const path = (await headers()).get('x-path') ?? '/';
-  for (const font of fontsOf(locale)) preload(font, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   preconnect(env().apiOrigin);
   return (
     <html lang={`${locale}-IN`}>
