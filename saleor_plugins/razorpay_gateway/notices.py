@@ -51,11 +51,13 @@ def escalate(
     return created
 
 
-def resolve(kind: str, key: str) -> None:
-    """The matter has settled itself."""
-    Escalation.objects.filter(key=f"{kind}:{key}"[:120], resolved_at__isnull=True).update(
-        resolved_at=clock.now()
-    )
+def resolve(kind: str, key: str, message: str = "", *, channel: str = "") -> None:
+    """The matter has settled itself; with a `message` it stays so when its beginning is told later."""
+    now, name = clock.now(), f"{kind}:{key}"[:120]
+    if message:
+        about = {"kind": kind, "channel": channel, "message": message[:500]}
+        Escalation.objects.get_or_create(key=name, defaults={**about, "created_at": now})
+    Escalation.objects.filter(key=name, resolved_at__isnull=True).update(resolved_at=now)
 
 
 def _tell(

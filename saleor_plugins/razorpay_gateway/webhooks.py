@@ -173,14 +173,10 @@ def _forward(
 
 def _downtime(fact: DowntimeFact, source: Source) -> None:
     key = f"{source.channel}:{fact.downtime_id}"
-    if fact.status == "resolved":
-        notices.resolve("downtime", key)
-        return
     what = f"{fact.method} {fact.instrument}".strip()
-    notices.escalate(
-        None,
-        "downtime",
-        key,
-        f"Razorpay reports trouble with {what}: {fact.severity or fact.status}.",
-        channel=source.channel,
-    )
+    message = f"Razorpay reports trouble with {what}: {fact.severity or fact.status}."
+    if fact.status == "resolved":
+        # Also when its beginning has not been told yet.
+        notices.resolve("downtime", key, message, channel=source.channel)
+        return
+    notices.escalate(None, "downtime", key, message, channel=source.channel)

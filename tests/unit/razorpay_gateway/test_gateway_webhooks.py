@@ -1,5 +1,6 @@
 """Receiving and acting: what is kept, what is answered, who is told."""
 
+import itertools
 import json
 from typing import Any
 
@@ -162,6 +163,17 @@ def test_failure_and_money_tell_the_shopper_once(config: Any, saleor: FakeSaleor
     webhooks.take_in()
     keys = OutboxMessage.objects.filter(kind="notifications.event").values_list("key", flat=True)
     assert list(keys) == [f"payment_failed:{PAYMENT['id']}"]
+
+
+@pytest.mark.parametrize(
+    "told", list(itertools.permutations(("started", "updated", "resolved"))), ids=",".join
+)
+def test_a_downtime_that_is_over_stays_over(config: Any, told: tuple[str, ...]) -> None:
+    """Given a downtime's events in any order, then nothing is left on the staff's list."""
+    for number, status in enumerate(told):
+        deliver(config, GOLDEN[f"payment.downtime.{status}"], event_id=f"evt_{number}")
+        webhooks.take_in()
+    assert not Escalation.objects.filter(resolved_at=None).exists()
 
 
 def test_hints_of_a_burst_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
