@@ -121,7 +121,11 @@ _ALL = (
     _order("order_placed"),
     _order("order_confirmed"),
     _order("order_paid", _MAIL),
-    _order("payment_failed", critical=True, sample={"reason": "The bank declined.", **_LINK}),
+    _order(
+        "payment_failed",
+        critical=True,
+        sample={"reason": "The bank declined.", "hours": 24, **_LINK},
+    ),
     _order("order_packed"),
     _order("order_shipped"),
     # The person at the door reads an SMS without data; WhatsApp follows where SMS fails.

@@ -216,6 +216,7 @@ def values_for(
         values["link"] = unsealed(sealed).get("link", "")
     if event.name == "payment_failed":
         values["link"] = links.pay(_payable(about), channel_slug, config.payment_link_hours)
+        values["hours"] = config.payment_link_hours
     return values
 
 

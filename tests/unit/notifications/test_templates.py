@@ -138,6 +138,81 @@ def test_a_code_is_spoken_digit_by_digit() -> None:
     assert shown.text.count("1, 2, 3, 4, 5, 6") == 2 and "123456" not in shown.text
 
 
+def names(text: str) -> set[str]:
+    """The values that a template speaks of."""
+    return set(re.findall(r"(?:\{\{|%-? (?:if|for \w+ in)) (\w+)", text)) - {"item"}
+
+
+@pytest.mark.parametrize("language", sorted(SCRIPTS))
+def test_every_language_says_the_same(language: str) -> None:
+    """A text in any language fills in the values that the English one fills in, and no others."""
+    for name in CATALOGUE if language == "hi" else MAIN_EVENTS:
+        for channel in CATALOGUE[name].channels:
+            english, _ = templates.source(name, channel, "en")
+            text, _ = templates.source(name, channel, language)
+            if channel is Channel.EMAIL:
+                known, wanted = set(values(CATALOGUE[name])), names(english) - {"shop", "amount"}
+                assert names(text) <= known and wanted <= names(text), (name, channel)
+                if name == "payment_failed":
+                    assert {"shop", "amount", "reason", "hours", "link"} <= names(text)
+            else:
+                assert names(text) == names(english), (name, channel)
+
+
+GSM = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+
+
+def parts(text: str) -> int:
+    """How many SMS an operator makes (and charges) of a text: 3GPP TS 23.038 and 23.040."""
+    if set(text) <= GSM:
+        return 1 if len(text) <= 160 else -(-len(text) // 153)
+    units = len(text.encode("utf-16-be")) // 2
+    return 1 if units <= 70 else -(-units // 67)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_sms_is_one_part_in_english_and_three_at_most_elsewhere(language: str) -> None:
+    """Every sign outside GSM's alphabet, the rupee's among them, would make it a longer alphabet's."""
+    for name in CATALOGUE if language in ("en", "hi") else MAIN_EVENTS:
+        if Channel.SMS not in CATALOGUE[name].channels:
+            continue
+        told = {**values(CATALOGUE[name]), "name": "A" * 90, "reason": "B" * 90}
+        shown = render(name, Channel.SMS, language, told)
+        assert parts(shown.text) <= (1 if language == "en" else 3), (name, shown.text)
+
+
+def test_a_value_that_is_cut_stays_in_gsms_alphabet() -> None:
+    """Thirty characters at most, as a DLT variable may have, also where the rupee takes three."""
+    told = {"shop": "A" * 60, "number": "1042", "amount": "₹" + "9" * 29}
+    shown = render("order_placed", Channel.SMS, "en", told)
+    assert [len(value) for value in shown.values] == [30, 4, 30]
+    assert set(shown.text) <= GSM and shown.values[2].startswith("Rs 999")
+    assert "₹" in render("order_placed", Channel.WHATSAPP, "en", told).text
+
+
+def test_the_text_to_register_has_a_link_where_a_link_is_said() -> None:
+    """An old variable has thirty characters, a link has more."""
+    for name, event in CATALOGUE.items():
+        if Channel.SMS not in event.channels:
+            continue
+        said = values(event)
+        text, _ = templates.source(name, Channel.SMS, "en")
+        order = re.findall(r"\{\{\s*(\w+)", text)
+        registered = re.findall(r"\{#(\w+)#\}", templates.dlt_text(name, "en"))
+        links = ["url" if str(said[each]).startswith("https://") else "var" for each in order]
+        assert registered == links, name
+
+
+def test_a_link_to_pay_says_how_long_it_works() -> None:
+    """As long as the merchant has it, in every language."""
+    for language in LANGUAGES:
+        told = {**values(CATALOGUE["payment_failed"]), "hours": 71}
+        assert "71" in render("payment_failed", Channel.EMAIL, language, told).text
+
+
 def test_ten_events_are_the_main_ones() -> None:
     assert len(MAIN_EVENTS) == 10
     assert set(templates.languages()) == set(LANGUAGES)
