@@ -80,7 +80,7 @@ from saleor_plugins.subscriptions import renewals
 from saleor_plugins.core import clock
 from saleor_plugins.subscriptions import shop
 schema()
-with writer(), shop.current().run():
+with writer(), shop.current().run([]):
     # As the API has had its first order before it is measured.
     claim, ids = renewals.claim(clock.now(), 1)
     assert renewals.renew(ids[0], claim) == "ordered"

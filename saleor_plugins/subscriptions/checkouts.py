@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from ..core import clock
 from ..core.errors import InvalidInput
 from ..core.money import Money
-from . import charges, config, contracts, gateway, registrations, shop, steering
+from . import charges, config, contracts, gateway, planning, registrations, shop, steering
 from .models import Contract, Mandate, RemotePlan
 from .schedule import Frequency, local_date
 from .states import ContractStatus, PaymentMode
+
+# A bank is told a day before it is debited, and Razorpay may take a day and a half from the invoice to the charge.
+CHARGED_AHEAD = timedelta(days=3)
 
 
 def open_for(contract: Contract) -> Mapping[str, Any] | None:
@@ -63,7 +67,7 @@ def _subscription(contract: Contract) -> Mapping[str, Any]:
         amount=amount,
         name=contract.plan.name,
         reference=f"contract-{contract.pk}",
-        start=None,
+        start=_first_charge(contract),
     )
     with transaction.atomic():
         RemotePlan.objects.get_or_create(**terms, defaults={"reference": plan_ref})
@@ -77,6 +81,16 @@ def _subscription(contract: Contract) -> Mapping[str, Any]:
                 steering.follow(locked)
     contract.razorpay_subscription_id = locked.razorpay_subscription_id
     return options
+
+
+def _first_charge(contract: Contract) -> date | None:
+    """The day of the first charge, in time for the first delivery; None, which is at once, where that is near."""
+    first = planning.schedule_of(contract).on_or_after(contract.start_date)
+    if first is None:
+        return None
+    tomorrow = local_date(clock.now(), ZoneInfo(contract.time_zone)) + timedelta(days=1)
+    day = first - CHARGED_AHEAD
+    return day if day > tomorrow else None
 
 
 def _mandate(contract: Contract) -> Mapping[str, Any]:

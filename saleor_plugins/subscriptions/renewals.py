@@ -84,7 +84,7 @@ def tick(now: datetime | None = None, *, batch: int = 50) -> Counter[str]:
         token, ids = claim(now or clock.now(), batch, closed)
         if not ids:
             return done
-        with shop.current().run():
+        with shop.current().run(snapshots.variants_in(ids)):
             for pk in ids:
                 done[renew_safely(pk, token, now)] += 1
 

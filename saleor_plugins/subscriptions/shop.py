@@ -18,8 +18,8 @@ APP = "saleor_plugins.subscriptions"
 class Shop(Protocol):
     """The verbs. See `host/orders.py` for what each promises and raises."""
 
-    def run(self) -> AbstractContextManager[Any]:
-        """A short run of orders that share what the platform would be asked for each time."""
+    def run(self, variant_ids: Iterable[int]) -> AbstractContextManager[Any]:
+        """A short run of orders of these variants, that share what the platform would be asked for each time."""
 
     def place_order(self, request: OrderRequest) -> PlacedOrder:
         """Place an order once per reference, inside the caller's transaction."""
@@ -73,11 +73,14 @@ class Shop(Protocol):
 class SaleorShop:
     """The platform that we run in."""
 
-    def run(self) -> AbstractContextManager[Any]:
+    @contextmanager
+    def run(self, variant_ids: Iterable[int]) -> Iterator[None]:
         """See `host.desk.desk`."""
         from ..host import desk
 
-        return desk.desk(APP)
+        with desk.desk(APP) as at:
+            at.variants(variant_ids)
+            yield
 
     def place_order(self, request: OrderRequest) -> PlacedOrder:
         """See `host.orders.place_order`."""

@@ -11,6 +11,16 @@ from .prices import Price, PriceRisePolicy, Verdict, judge
 from .states import PaymentMode, SkipReason
 
 
+def variants_in(deliveries: list[int]) -> set[int]:
+    """What deliveries may contain, by their ids: looked up together, not once for each order."""
+    of_contracts = ContractLine.objects.filter(contract__deliveries__in=deliveries)
+    edited = DeliveryLine.objects.filter(delivery__in=deliveries)
+    return {
+        *of_contracts.values_list("variant_id", flat=True),
+        *edited.values_list("variant_id", flat=True),
+    }
+
+
 def take(delivery: Delivery, now: datetime) -> bool:
     """Write the delivery's lines with their prices; False when the delivery is held, skipped or parked instead.
 

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from harness.shopping import eventually, orders_of
 from harness.subscribing import (
+    RESUME,
     Subscriber,
     first_open,
     make_plan,
@@ -210,7 +211,41 @@ def test_holidays_are_skipped_or_moved(world: World, policy: str) -> None:
     assert preview == [day.isoformat() for day in dates]
 
 
+def test_a_holiday_taken_back_is_delivered(world: World) -> None:
+    """Declared by mistake and taken back: the delivery is gone, said so, and there again."""
+    who = subscriber(world, "10.00")
+    contract = who.subscribe()
+    day = (first_open(world) + timedelta(days=2)).isoformat()
+    before = [row["date"] for row in who.read(contract)["deliveries"]]
+    world.owner(PLAN, {"id": who.plan, "input": {"holidays": [day]}}).payload
+    found = who.read(contract)
+    assert [row["date"] for row in found["deliveries"]] == [each for each in before if each != day]
+    assert "holiday" in [event["type"] for event in found["events"]]
+    world.owner(PLAN, {"id": who.plan, "input": {"holidays": []}}).payload
+    assert [row["date"] for row in who.read(contract)["deliveries"]] == before
+
+
 # ---- payments and goods that fail
+
+
+def test_a_stopped_razorpay_subscription_comes_back_by_another_card(world: World) -> None:
+    """Halted: paused here; resuming opens Razorpay's page for a card and changes nothing; its charge delivers again."""
+    who = subscriber(world, "50.00")
+    made = who.create(frequency="WEEKLY", paymentMode="RAZORPAY_SUBSCRIPTION").payload
+    contract, name = made["contract"]["id"], made["payment"]["subscription_id"]
+    handed = world.shop.razorpay.authenticate_subscription(name)["checkout"]
+    who.do("subscriptionConfirm", contract, data=handed).payload
+    ordered(who, contract)
+    world.shop.razorpay.change_subscription(name, "halt")
+    eventually(lambda: who.read(contract)["status"] == "PAUSED", what="the pause", within=60)
+    answer = who.client(RESUME, {"id": contract}).payload
+    assert answer["contract"]["status"] == "PAUSED"
+    assert answer["payment"]["subscription_id"] == name
+    assert answer["payment"]["subscription_card_change"] is True
+    world.shop.razorpay.charge_subscription(name)
+    eventually(lambda: who.read(contract)["status"] == "ACTIVE", what="it to run", within=60)
+    assert len(ordered(who, contract, 2)) == 2
+    assert "charge_returned" not in [event["type"] for event in who.read(contract)["events"]]
 
 
 def test_an_unpaid_contract_ends_paused_and_comes_back(world: World) -> None:
@@ -286,6 +321,28 @@ def test_the_route_sheet_is_by_slot_and_pin_code(world: World) -> None:
 
     assert read() == sorted(doors)
     assert read(slot="morning") == [("morning", "560001"), ("morning", "560034")]
+
+
+def test_what_is_ordered_goes_where_it_was_ordered_to(world: World) -> None:
+    """The customer moves house after the cut-off: tomorrow's door is the old one, and the order's; the next is the new one."""
+    who = subscriber(world, "10.00")
+    contract = who.subscribe(address={**INDIAN_ADDRESS, "postalCode": "560001"})
+    day = first_open(world)
+    to_cutoff_of(world, day)
+    ordered(who, contract)
+    moved = {"address": {**INDIAN_ADDRESS, "postalCode": "560034"}}
+    who.do("subscriptionUpdate", contract, input=moved).payload
+    document = """query($date: Date!, $channel: String!) {
+        deliveryRouteSheet(date: $date, channel: $channel) { csv } }"""
+
+    def door(date: str) -> list[str]:
+        variables = {"date": date, "channel": world.consumer.slug}
+        text = world.owner(document, variables).ok()["deliveryRouteSheet"]["csv"]
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))[1:]
+        return [row[0] for row in rows if who.product.sku in row[5]]
+
+    assert door(day.isoformat()) == ["560001"]
+    assert door((day + timedelta(days=1)).isoformat()) == ["560034"]
 
 
 def test_the_days_report_says_what_became_of_every_delivery(world: World) -> None:

@@ -71,7 +71,7 @@ class FakeShop:
             cursor.execute(_ORDERS)
             cursor.execute("TRUNCATE test_shop_order RESTART IDENTITY")
 
-    def run(self) -> AbstractContextManager[Any]:
+    def run(self, variant_ids: Iterable[int]) -> AbstractContextManager[Any]:
         """Nothing to share."""
         return nullcontext()
 
@@ -177,7 +177,7 @@ class FakeGateway:
 
     def open_subscription(self, **wish: Any) -> tuple[str, str, Mapping[str, Any]]:
         """A new subscription that waits for the customer."""
-        self.calls.append(("open", wish["reference"]))
+        self.calls.append(("open", (wish["reference"], wish["start"])))
         name = f"sub_{next(self._ids)}"
         self.states[name] = Remote.WAITING
         return wish["plan_ref"] or "plan_1", name, {"subscription_id": name}

@@ -15,6 +15,7 @@ from saleor_plugins.core.errors import InvalidInput, ProviderRejected, ProviderU
 from saleor_plugins.core.money import Money
 from saleor_plugins.subscriptions import (
     charges,
+    checkouts,
     contracts,
     delivery,
     edits,
@@ -267,6 +268,30 @@ def test_goods_that_the_shop_does_not_make_are_given_back_by_policy(
     assert len(orders()) == (0 if policy == "REFUND" else 1)
     assert wallet.of_contract(contract).balance == 0
     assert WalletEntry.objects.filter(key="refund:pay_1").count() == (policy == "REFUND")
+
+
+@pytest.mark.parametrize(
+    ("frequency", "starts_in", "charged_in"),
+    [
+        (Frequency.WEEKLY, 1, None),
+        (Frequency.WEEKLY, 4, None),
+        (Frequency.WEEKLY, 5, 2),
+        (Frequency.MONTHLY, 200, 197),
+    ],
+)
+def test_nobody_is_charged_long_before_the_first_delivery(
+    bench: Bench, frequency: Frequency, starts_in: int, charged_in: int | None
+) -> None:
+    """Razorpay starts in time for the first delivery, at once where that is near."""
+    today = bench.now.date()
+    contract = bench.contract(
+        frequency=frequency,
+        mode=PaymentMode.RAZORPAY_SUBSCRIPTION,
+        start=today + timedelta(days=starts_in),
+    )
+    assert checkouts.open_for(contract)
+    wanted = None if charged_in is None else today + timedelta(days=charged_in)
+    assert bench.gateway.calls == [("open", (f"contract-{contract.pk}", wanted))]
 
 
 # ---- steering Razorpay
