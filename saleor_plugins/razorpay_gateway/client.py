@@ -262,14 +262,15 @@ class RazorpayClient:
         return answer.json
 
     def _pages(self, path: str, since: int, until: int) -> Iterator[Entity]:
-        skip = 0
+        skip, before = 0, frozenset[Any]()
         while True:
             params = {"from": since, "to": until, "count": PAGE, "skip": skip}
             items = _items(self._get(path, params))
-            yield from items
+            # Newest first: what comes in meanwhile pushes the end of a page onto the next one.
+            yield from (item for item in items if item.get("id") not in before)
             if len(items) < PAGE:
                 return
-            skip += PAGE
+            skip, before = skip + PAGE, frozenset(item.get("id") for item in items)
 
 
 def _items(collection: Entity) -> list[Entity]:

@@ -178,3 +178,22 @@ def test_money_that_went_back_before_we_asked_buys_nothing(
     assert RefundRecord.objects.get().amount == 12000
     order.refresh_from_db()
     assert effects.settle(order.pk)
+
+
+def test_a_payment_that_comes_while_a_list_is_read_is_not_counted_twice(
+    razorpay: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a report of today, when somebody pays between two pages, then no payment is in it twice."""
+    from saleor_plugins.razorpay_gateway import client as wire
+
+    monkeypatch.setattr(wire, "PAGE", 2)
+    client = RazorpayClient(KEY_ID, KEY_SECRET)
+    for order_id in razorpay.make_orders(KEY_ID, 4):
+        razorpay.pay_order(order_id)
+    now = int(clock.now().timestamp())
+    found = client.list_payments(now - 3600, now + 3600)
+    listed = [next(found)["id"], next(found)["id"]]
+    (late,) = razorpay.make_orders(KEY_ID, 1)
+    razorpay.pay_order(late)
+    listed += [item["id"] for item in found]
+    assert len(listed) == len(set(listed)) == 4
