@@ -111,6 +111,9 @@ def _give_up(
 
     refund = config.when_impossible == "refund"
     captured = [payment for payment in payments if payment.captured]
+    what = " It is being refunded." if refund else ""
+    if not captured:
+        what = " It was not captured: leave it, and Razorpay gives it back."
     if refund:
         for payment in captured:
             refunds.request_for_impossible(order, payment, reason)
@@ -118,9 +121,9 @@ def _give_up(
         order,
         "not_ordered",
         str(order.order_id),
-        f"Paid but not ordered: {reason}" + (" It is being refunded." if refund else ""),
+        f"Paid but not ordered: {reason}{what}",
         payment_id=captured[0].payment_id if captured else "",
-        details={"refunded": refund, "reason": reason},
+        details={"refunded": refund and bool(captured), "reason": reason},
     )
     event = "payment_refunded_not_ordered" if refund else "payment_not_ordered"
     notices.tell_shopper(order, event, str(order.order_id), {"reason": reason})

@@ -250,6 +250,19 @@ def test_what_cannot_be_ordered_goes_back(razorpay: Control, saleor: FakeSaleor,
     assert len(razorpay.objects("refund")) == 1
 
 
+def test_what_was_only_authorized_is_not_said_to_be_refunded(
+    razorpay: Control, saleor: FakeSaleor
+) -> None:
+    """Given an authorization that cannot be ordered, then staff reads that nothing was taken."""
+    saleor.refusal = ("INSUFFICIENT_STOCK", "Sold out.")
+    order, _payment = paid(razorpay, "authorize")
+    assert order.completion == "refused"
+    (matter,) = Escalation.objects.all()
+    assert "refunded" not in matter.message and "not captured" in matter.message
+    assert matter.details["refunded"] is False
+    assert razorpay.objects("refund") == []
+
+
 def test_or_waits_for_staff(
     razorpay: Control, saleor: FakeSaleor, settings_of_channel: dict[str, Any]
 ) -> None:
