@@ -174,7 +174,7 @@ def _user(about: Mapping[str, Any], *, people: bool) -> Subject:
         return Subject((), {"name": user.name}, about.get("channel_slug"))
     recipient = Recipient(
         phone=identities.phone_of(user.id) or phone_of(user.phones),
-        email=about.get("_email") or user.email,
+        email=host.mailable(about.get("_email") or user.email),
         language=user.language,
         name=user.name,
         user_id=user.id,
