@@ -87,7 +87,7 @@ class Shopper:
         self.page.get_by_test_id("add-to-cart").click()
         expect(self.page.get_by_test_id("added")).to_be_visible()
 
-    def give_address(self, pin: str = "560041") -> None:
+    def give_address(self, pin: str = "560041", gstin: str = "") -> None:
         """Fill in contact and address as a guest and go on to delivery."""
         page = self.page
         self.go("/checkout")
@@ -98,6 +98,9 @@ class Shopper:
         page.get_by_label("PIN code").fill(pin)
         expect(page.get_by_label("City or district")).not_to_have_value("")
         page.get_by_label("House number and street").fill("12 MG Road")
+        if gstin:
+            page.get_by_text("For a business invoice").click()
+            page.get_by_label("GSTIN").fill(gstin)
         page.get_by_test_id("save-address").click()
         expect(page.get_by_test_id("save-delivery")).to_be_visible()
 

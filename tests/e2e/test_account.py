@@ -43,6 +43,52 @@ def test_phone_is_linked(shopper: Shopper, messaging: Messaging, world: World) -
     assert customer("{ myPhone }").ok()["myPhone"] == phone
 
 
+def test_profile_addresses_and_messages_are_changed(
+    shopper: Shopper, messaging: Messaging, world: World
+) -> None:
+    """Given an account, when its owner changes what is in it, then it is changed and stays so."""
+    with_codes(world)
+    customer = world.customer()
+    page = shopper.page
+    shopper.sign_in(str(customer.email))
+    shopper.go("/account/profile")
+    page.get_by_label("First name").fill("Asha")
+    page.get_by_label("Last name").fill("Rao")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your profile is saved.")).to_be_visible()
+    assert customer("{ me { firstName lastName } }").ok()["me"] == {
+        "firstName": "Asha",
+        "lastName": "Rao",
+    }
+    page.get_by_label("Current password").fill("not this one")
+    page.get_by_label("New password").fill("Another-pass-2")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
+
+    shopper.go("/account/addresses")
+    page.get_by_label("First name").fill("Asha")
+    page.get_by_label("Last name").fill("Rao")
+    page.get_by_label("Mobile number").fill("98450 12345")
+    page.get_by_label("PIN code").fill("560001")
+    expect(page.get_by_label("City or district")).not_to_have_value("")
+    page.get_by_label("House number and street").fill("7 Avenue Road")
+    page.get_by_role("button", name="Save").click()
+    address = page.get_by_test_id("address")
+    expect(address).to_contain_text("7 Avenue Road")
+    address.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("No saved addresses yet.")).to_be_visible()
+
+    shopper.go("/account/preferences")
+    placed = page.get_by_role("group", name="Order received")
+    box = placed.get_by_role("checkbox", name="SMS")
+    was = box.is_checked()
+    box.set_checked(not was)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+    shopper.go("/account/preferences")
+    expect(box).to_be_checked(checked=not was)
+
+
 def test_email_is_added_to_a_phone_account(
     shopper: Shopper, messaging: Messaging, world: World
 ) -> None:

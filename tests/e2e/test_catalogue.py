@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -82,6 +83,72 @@ def test_product_page_has_all_of_the_pack(shopper: Shopper, world: World, tmp_pa
 
     shopper.go(f"/hi/p/{slug}")
     expect(page.get_by_test_id("nutrition")).to_contain_text("ऊर्जा")
+
+
+def test_machines_find_what_is_sold(storefront: str, world: World) -> None:
+    """Given a product, when machines read the shop, then each is told what and where it is, in ten languages."""
+    product = world.product("120.00", stock=5)
+
+    def read(path: str) -> str:
+        answer = requests.get(storefront + path, timeout=60)
+        assert answer.ok, path
+        return answer.text
+
+    def told(html: str) -> dict[str, dict[str, Any]]:
+        found = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', html)
+        return {str(each["@type"]): each for each in map(json.loads, found)}
+
+    page = read(f"/hi/p/{product.slug}")
+    structured = told(page)
+    assert structured["Product"]["name"] == product.name
+    [offer] = structured["Product"]["offers"]
+    assert (offer["@type"], offer["price"], offer["priceCurrency"]) == ("Offer", "120.00", "INR")
+    assert offer["availability"] == "https://schema.org/InStock"
+    assert offer["url"] == f"{storefront}/hi/p/{product.slug}"
+    assert structured["BreadcrumbList"]["itemListElement"][-1]["name"] == product.name
+    assert told(read("/"))["Organization"]["legalName"]
+
+    languages = dict(re.findall(r'<link rel="alternate" hrefLang="([\w-]+)" href="([^"]+)"', page))
+    assert len(languages) == 11
+    assert languages["x-default"] == languages["en-IN"] == f"{storefront}/p/{product.slug}"
+    assert languages["ta-IN"] == f"{storefront}/ta/p/{product.slug}"
+    assert f'<link rel="canonical" href="{storefront}/hi/p/{product.slug}"' in page
+    assert f"<title>{product.name} – " in page
+    assert '<meta name="description" content="' in page
+
+    sitemap = read("/sitemap.xml")
+    assert f"<loc>{storefront}/p/{product.slug}</loc>" in sitemap
+    assert f'hreflang="pa-IN" href="{storefront}/pa/p/{product.slug}"' in sitemap
+    robots = read("/robots.txt").splitlines()
+    assert f"Sitemap: {storefront}/sitemap.xml" in robots
+    assert {"Disallow: /cart", "Disallow: /checkout", "Disallow: /account"} <= set(robots)
+    manifest = json.loads(read("/manifest.webmanifest"))
+    assert manifest["display"] == "standalone"
+    assert any(icon.get("purpose") == "maskable" for icon in manifest["icons"])
+    for icon in manifest["icons"]:
+        read(icon["src"])
+
+
+def test_where_it_goes_and_who_sells_it(shopper: Shopper, world: World) -> None:
+    """Given a product's page, when a PIN code is asked about, then it answers; the seller is named below."""
+    product = world.product("120.00", stock=5)
+    shopper.go(f"/p/{product.slug}")
+    page = shopper.page
+    page.get_by_label("PIN code").fill("560041")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text(re.compile("We deliver to .*, Karnataka"))).to_be_visible()
+    page.get_by_label("PIN code").fill("999999")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("We do not know this PIN code")).to_be_visible()
+
+    share = page.get_by_role("link", name="Share on WhatsApp").get_attribute("href")
+    assert share is not None
+    assert share.startswith("https://wa.me/?text=")
+    assert quote(f"{shopper.url}/p/{product.slug}", safe="") in share
+    seller = page.get_by_role("contentinfo")
+    expect(seller).to_contain_text("Harit Naturals Private Limited")
+    expect(seller).to_contain_text("Grievance officer: ")
+    expect(seller).to_contain_text("GSTIN ")
 
 
 def test_every_product_picture_has_a_text(shopper: Shopper, world: World, tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ from e2e.shopper import DESKTOP, Shopper
 def test_cash_on_delivery(shopper: Shopper, world: World) -> None:
     """Given cash on delivery, when it is chosen, then its fee is shown and the order is placed."""
     world.plugin(CASH, world.consumer, fee="20", maximum_amount="10000", pin_codes="")
-    shopper.reach_payment(world.product("130.00", stock=5))
+    shopper.add(world.product("130.00", stock=5))
+    shopper.give_address(gstin="29ABCDE1234F1ZW")
+    shopper.choose_delivery()
     page = shopper.page
 
     page.get_by_role("radio", name=re.compile("Cash on delivery")).check()
@@ -30,6 +32,7 @@ def test_cash_on_delivery(shopper: Shopper, world: World) -> None:
     assert order["total"]["gross"]["amount"] == 190.0
     assert order["totalCharged"]["amount"] == 0
     expect(page.get_by_test_id("paid")).to_have_text("To be paid on delivery")
+    expect(page.get_by_text("GSTIN 29ABCDE1234F1ZW", exact=True)).to_be_visible()
 
 
 def test_coupon(shopper: Shopper, pricing: Pricing, world: World) -> None:
@@ -102,6 +105,15 @@ def test_signed_in_shopper_sees_the_order(shopper: Shopper, world: World) -> Non
 
     shopper.go("/account")
     expect(shopper.page.get_by_test_id("order")).to_have_count(1)
+    kept = {cookie["name"]: cookie for cookie in shopper.context.cookies()}
+    assert {"access_token", "refresh_token", "last_order"} <= kept.keys()
+    for cookie in kept.values():
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax"), cookie["name"]
+    shopper.page.get_by_role("button", name="Order again").click()
+    expect(shopper.page.get_by_text("Added to your cart")).to_be_visible()
+    shopper.go("/cart")
+    expect(shopper.page.get_by_test_id("cart-line")).to_have_count(1)
+    shopper.go("/account")
     shopper.page.get_by_role("link", name=f"View: Order {number}").click()
     # The list that is left has a heading with the number as well.
     shopper.page.wait_for_url("**/account/orders/**")
@@ -161,9 +173,20 @@ def test_distributor_applies_and_orders(
         [application] = found.ok()["distributors"]["edges"]
         pricing.approve(application["node"]["id"], priceListId=price_list).payload
 
+        trader.add(product, 7)
+        trader.go("/cart")
+        expect(page.get_by_text("Add 3 more for ₹60 each")).to_be_visible()
+        expect(page.get_by_test_id("total")).to_have_text("₹490")
         trader.go("/distributor")
         expect(status).to_have_attribute("data-status", "APPROVED")
-        page.get_by_label("One item code and quantity").fill(f"{product.sku}, 12\nNO-SUCH, 1")
+        page.get_by_label("One item code and quantity").fill("NO-SUCH, 1")
+        page.get_by_label("Or choose a CSV file").set_input_files(
+            {
+                "name": "order.csv",
+                "mimeType": "text/csv",
+                "buffer": f"SKU,quantity\n{product.sku},5\n".encode(),
+            }
+        )
         page.get_by_test_id("quick-order").click()
         expect(page.get_by_test_id("quick-added")).to_be_visible()
         expect(page.get_by_text("Not found: NO-SUCH")).to_be_visible()
@@ -194,8 +217,8 @@ def test_distributor_applies_and_orders(
 def test_subscription(shopper: Shopper, world: World) -> None:
     """Given a plan, when a customer subscribes, then days can be skipped, paused and resumed."""
     world.plugin("saleor_plugins.subscriptions", world.consumer)
-    product = world.product("58.00", stock=500)
-    make_plan(world, [product])
+    product, more = world.product("58.00", stock=500), world.product("20.00", stock=500)
+    make_plan(world, [product, more])
     customer = world.customer()
     customer(
         """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
@@ -223,19 +246,32 @@ def test_subscription(shopper: Shopper, world: World) -> None:
     status = page.get_by_test_id("contract-status")
     expect(status).to_have_attribute("data-status", "ACTIVE")
 
-    delivery = page.get_by_test_id("delivery").filter(has=page.get_by_test_id("skip")).nth(2)
+    rows = page.get_by_test_id("delivery")
+    delivery = rows.filter(has=page.get_by_test_id("skip")).nth(2)
     day = delivery.get_attribute("data-date")
+    last = rows.last.get_attribute("data-date")
     chosen = page.locator(f'[data-testid="delivery"][data-date="{day}"]')
     chosen.get_by_test_id("skip").click()
     expect(chosen).to_have_attribute("data-state", "SKIPPED")
     chosen.get_by_test_id("unskip").click()
     expect(chosen).to_have_attribute("data-state", "PLANNED")
 
+    chosen.get_by_text("Change this delivery").click()
+    chosen.get_by_test_id("add-on").select_option(index=1)
+    chosen.get_by_role("button", name="Save").click()
+    expect(chosen).to_contain_text(f"1 × {more.name}")
+    page.get_by_text("Change quantity, time or address").click()
+    change = page.locator("details", has_text="Change quantity, time or address")
+    change.locator("input[type=number]").fill("2")
+    change.get_by_role("button", name="Save").click()
+    expect(rows.last).to_contain_text("2 × ")
+
     page.get_by_label("From").fill(str(day))
     page.get_by_label("To", exact=True).fill(str(day))
     page.get_by_test_id("vacation").click()
     expect(chosen).to_have_attribute("data-state", "SKIPPED")
 
+    page.get_by_label("Until (leave empty for no date)").fill(str(last))
     page.get_by_test_id("pause").click()
     expect(status).to_have_attribute("data-status", "PAUSED")
     page.get_by_test_id("resume").click()

@@ -1,5 +1,8 @@
 import { env } from '@/lib/env';
 
+// Answered when asked: only the running server knows the shop's name.
+export const dynamic = 'force-dynamic';
+
 /** What a phone needs to install the shop. */
 export function GET(): Response {
   const name = env().SHOP_NAME;

@@ -1,5 +1,8 @@
 import { env } from '@/lib/env';
 
+// Answered when asked: only the running server knows its own address.
+export const dynamic = 'force-dynamic';
+
 /** What crawlers may read: the catalogue, not carts, accounts and narrowed lists. */
 export function GET(): Response {
   const closed = ['api', 'auth', 'cart', 'checkout', 'order', 'account', 'sign-in', 'register', 'search', 'subscribe'];
