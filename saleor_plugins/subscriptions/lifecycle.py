@@ -24,6 +24,8 @@ from .states import (
     contract_may_become,
 )
 
+PROVIDER = Actor("provider")
+
 
 def pause(contract: Contract, until: date | None, actor: Actor, now: datetime) -> None:
     """Stop deliveries and charges, until the delivery of `until` or until resumed. The caller holds the lock."""
@@ -56,7 +58,9 @@ def pause(contract: Contract, until: date | None, actor: Actor, now: datetime) -
     notices.tell(
         contract, "subscription_paused", f"{contract.pk}:{count}", {"until": notices.iso(until)}
     )
-    steering.follow(contract)
+    # What happened there need not be told there, nor stand in the way of what happens there next.
+    if actor != PROVIDER:
+        steering.follow(contract)
 
 
 def resume(contract: Contract, actor: Actor, now: datetime) -> None:
@@ -73,7 +77,8 @@ def resume(contract: Contract, actor: Actor, now: datetime) -> None:
     planning.plan_contract(contract, now)
     charges.reassign(contract, now)
     notices.note(contract, "resumed", "Resumed.", now, actor)
-    steering.follow(contract)
+    if actor != PROVIDER:
+        steering.follow(contract)
 
 
 def _unpause_deliveries(contract: Contract, now: datetime) -> None:
@@ -125,20 +130,20 @@ def follow(contract: Contract, status: ContractStatus, message: str, now: dateti
         return
     if status in FINAL_CONTRACT:
         _end(contract, status, now)
-        notices.note(contract, status.value.lower(), message, now, Actor("provider"))
+        notices.note(contract, status.value.lower(), message, now, PROVIDER)
         if status is ContractStatus.CANCELLED:
             notices.tell(contract, "subscription_cancelled", str(contract.pk))
         return
     if status is ContractStatus.PAUSED:
-        stop(contract, message, now, Actor("provider"))
+        stop(contract, message, now, PROVIDER)
         return
     if status is ContractStatus.ACTIVE:
-        resume(contract, Actor("provider"), now)
+        resume(contract, PROVIDER, now)
         return
     contract.status = status.value
     contract.first_failed_at = contract.first_failed_at or now
     contract.save(update_fields=["status", "first_failed_at"])
-    notices.note(contract, status.value.lower(), message, now, Actor("provider"))
+    notices.note(contract, status.value.lower(), message, now, PROVIDER)
     notices.tell(
         contract,
         "subscription_payment_failed",

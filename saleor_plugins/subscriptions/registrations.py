@@ -12,14 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from ..core.audit import Actor
 from ..core.money import Money
 from . import charges, contracts, gateway, lifecycle, notices, renewals, wallet
 from .mandates import MandateState
 from .models import Contract, Mandate
 from .states import FINAL_CONTRACT, ContractStatus, PaymentMode
 
-PROVIDER = Actor("provider")
+PROVIDER = lifecycle.PROVIDER
 
 
 def confirm(mandate_reference: str, token_ref: str, now: datetime) -> None:

@@ -134,7 +134,6 @@ def test_the_charge_that_ends_a_halt_is_delivered(bench: Bench) -> None:
     bench.gateway.states[name] = Remote.STOPPED
     charges.from_event("subscription.halted", {"subscription": {"id": name}})
     assert status_of(contract) is ContractStatus.PAUSED
-    perform("subscriptions.steer")
     bench.gateway.states[name] = Remote.RUNNING
     bench.gateway.cycles[name] = [PaidCycle("pay_1", SIXTY)]
     payment = {"id": "pay_1", "amount": 6000, "currency": "INR"}
@@ -151,7 +150,6 @@ def test_one_that_runs_again_unheard_is_found(bench: Bench) -> None:
     name = contract.razorpay_subscription_id
     bench.gateway.states[name] = Remote.STOPPED
     charges.from_event("subscription.halted", {"subscription": {"id": name}})
-    perform("subscriptions.steer")
     charges.reconcile_some(bench.now)
     assert status_of(contract) is ContractStatus.PAUSED
     bench.gateway.states[name] = Remote.RUNNING
