@@ -1,6 +1,8 @@
 """Other ways to buy and to sign in, and what must hold around them."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 
 import pytest
 import requests
@@ -9,7 +11,7 @@ from harness.pricing import Pricing
 from harness.shopping import eventually, orders_of
 from harness.subscribing import make_plan
 from harness.world import CASH, World, use_razorpay
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from e2e.shopper import DESKTOP, Shopper
 
@@ -274,11 +276,33 @@ def test_subscription(shopper: Shopper, world: World) -> None:
     page.get_by_label("Until (leave empty for no date)").fill(str(last))
     page.get_by_test_id("pause").click()
     expect(status).to_have_attribute("data-status", "PAUSED")
+    with without_scripts(shopper) as plain:
+        plain.get_by_test_id("resume").click()
+        expect(plain.get_by_test_id("contract-status")).to_have_attribute("data-status", "ACTIVE")
+    shopper.go(page.url.removeprefix(shopper.url))
+    page.get_by_test_id("pause").click()
+    expect(status).to_have_attribute("data-status", "PAUSED")
     page.get_by_test_id("resume").click()
     expect(status).to_have_attribute("data-status", "ACTIVE")
     page.get_by_text("Cancel subscription").click()
     page.get_by_test_id("cancel").click()
     expect(status).to_have_attribute("data-status", "CANCELLED")
+
+
+@contextlib.contextmanager
+def without_scripts(shopper: Shopper) -> Iterator[Page]:
+    """The shopper's page in a browser that runs no scripts."""
+    browser = shopper.context.browser
+    assert browser is not None
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=shopper.context.storage_state()
+    )
+    try:
+        page = context.new_page()
+        page.goto(shopper.page.url)
+        yield page
+    finally:
+        context.close()
 
 
 def test_in_app_browser_returns_by_post(shopper: Shopper, world: World) -> None:

@@ -160,6 +160,11 @@ export async function resume(_before: FormReply, form: FormData): Promise<FormRe
   return reply.status === 'done' && payment ? { ...reply, data: { payment: JSON.stringify(payment) } } : reply;
 }
 
+/** The same where no script runs: the page that is drawn anew tells what came of it. */
+export async function resumePlainly(form: FormData): Promise<void> {
+  await resume({ status: 'idle' }, form);
+}
+
 export async function cancel(_before: FormReply, form: FormData): Promise<FormReply> {
   const variables = { id: textOf(form, 'id'), reason: textOf(form, 'reason', 300) || null };
   return change(async (token) => (await execute(SubscriptionCancelDocument, variables, { kind: 'private', token })).subscriptionCancel);

@@ -5,6 +5,8 @@ import type { FormReply } from '@/lib/form-reply';
 
 interface Props {
   readonly action: (before: FormReply, form: FormData) => Promise<FormReply>;
+  /** What the form does where no script runs: needed when `action` is not the server's own. */
+  readonly plain?: (form: FormData) => Promise<void>;
   readonly children: ReactNode;
   readonly submit: string;
   readonly busy: string;
@@ -67,7 +69,7 @@ export function ActionForm(props: Props) {
 
   const style = props.danger ? 'button-danger' : props.quiet ? 'button-quiet' : 'button';
   return (
-    <form ref={form} action={action} onSubmit={send} noValidate className={props.className ?? 'space-y-4'}>
+    <form ref={form} action={props.plain ?? action} onSubmit={send} noValidate className={props.className ?? 'space-y-4'}>
       {props.children}
       <div role="status" className="empty:hidden">
         {!pending && reply.status === 'done' && props.done && <p className="good">{props.done}</p>}

@@ -2,13 +2,13 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { confirmSubscription, resume } from '@/actions/subscriptions';
+import { confirmSubscription, resume, resumePlainly } from '@/actions/subscriptions';
 import { openRazorpay } from '@/lib/payments/open-razorpay';
 import { ResumeForm } from './resume-form';
 
 const refresh = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ refresh }) }));
-vi.mock('@/actions/subscriptions', () => ({ resume: vi.fn(), confirmSubscription: vi.fn() }));
+vi.mock('@/actions/subscriptions', () => ({ resume: vi.fn(), resumePlainly: vi.fn(), confirmSubscription: vi.fn() }));
 vi.mock('@/lib/payments/open-razorpay', () => ({ openRazorpay: vi.fn() }));
 
 const answer = { razorpay_payment_id: 'pay_1', razorpay_order_id: 'order_1', razorpay_signature: 's' };
@@ -34,6 +34,7 @@ it('asks for a new permission where one is needed, and passes the answer on', as
   await press();
   await screen.findByText('Agreed');
   expect(vi.mocked(resume).mock.calls[0]?.[1].get('id')).toBe('contract');
+  expect(resumePlainly).not.toHaveBeenCalled();
   expect(openRazorpay).toHaveBeenCalledWith('http://rzp/checkout.js', options, 'http://shop/subscriptions');
   expect(confirmSubscription).toHaveBeenCalledWith('contract', answer);
   expect(refresh).toHaveBeenCalledOnce();

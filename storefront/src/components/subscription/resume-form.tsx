@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { resume } from '@/actions/subscriptions';
+import { resume, resumePlainly } from '@/actions/subscriptions';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormReply } from '@/lib/form-reply';
 import { agree, type RazorpayPage } from '@/lib/payments/agree';
@@ -15,7 +15,10 @@ interface Props extends RazorpayPage {
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Deliver again. Where the bank no longer lets us debit, Razorpay's page asks for a new permission first. */
+/**
+ * Deliver again. Where the bank no longer lets us debit, Razorpay's page asks for a new permission first;
+ * that takes scripts, deliveries that need none go on without.
+ */
 export function ResumeForm({ id, scriptUrl, returnUrl, ...form }: Props) {
   const router = useRouter();
 
@@ -29,7 +32,7 @@ export function ResumeForm({ id, scriptUrl, returnUrl, ...form }: Props) {
   }
 
   return (
-    <ActionForm {...form} action={act} testId="resume">
+    <ActionForm {...form} action={act} plain={resumePlainly} testId="resume">
       <input type="hidden" name="id" value={id} />
     </ActionForm>
   );
