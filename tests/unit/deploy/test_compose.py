@@ -9,6 +9,9 @@ import yaml
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 
 
+EXAMPLE = (DEPLOY / ".env.example").read_text()
+
+
 def compose() -> dict[str, Any]:
     return dict(yaml.safe_load((DEPLOY / "compose.yaml").read_text()))
 
@@ -151,7 +154,10 @@ def test_requests_that_are_let_through_find_a_connection() -> None:
     proxy = (DEPLOY / "nginx/shop.conf.template").read_text()
     let_through = [int(each) for each in re.findall(r"api:8000 max_conns=(\d+)", proxy)]
     assert len(let_through) == 2
-    assert sum(let_through) + 60 <= most
+    # the name `api` leads to each process, and each is given as many
+    processes = int(re.search(r":-(\d+)", services["api"]["deploy"]["replicas"])[1])  # type: ignore[index]
+    assert processes == int(re.search(r"^API_PROCESSES=(\d+)", EXAMPLE, re.M)[1])  # type: ignore[index]
+    assert processes * sum(let_through) + 60 <= most
 
 
 def test_no_secret_and_no_machines_own_modules_are_sent_to_a_builder() -> None:
