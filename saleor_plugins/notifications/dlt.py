@@ -2,7 +2,8 @@
 
 Operators drop an SMS whose static text differs from its registered template (TRAI, TCCCPR 2018 and
 its amendments). So the text is compared before it is sent, and the first difference is named. A
-template made after January 2026 has typed variables; older ones have {#var#}, at most 30 characters.
+template made after January 2026 has typed variables; older ones have {#var#}, at most 30 characters:
+several in a row hold as many times that.
 """
 
 import json
@@ -16,7 +17,7 @@ from ..core.errors import InvalidInput
 
 OLD_VARIABLE_LENGTH = 30
 
-_TOKEN = re.compile(r"\{#(var|numeric|alphanumeric|url|urlott|cbn|email)#\}")
+_TOKEN = re.compile(r"((?:\{#var#\})+|\{#(?:numeric|alphanumeric|url|urlott|cbn|email)#\})")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -113,7 +114,7 @@ def _entry(number: int, row: Any) -> Registered:
 def lint(text: str, registered: str, whitelist: Whitelist | None = None) -> Mismatch | None:
     """The first difference between a text and its registered template, or None when it fits."""
     allowed = whitelist or Whitelist()
-    parts = _TOKEN.split(registered)  # static, type, static, type, ..., static
+    parts = _TOKEN.split(registered)  # static, variable, static, variable, ..., static
     position = 0
     for index in range(0, len(parts), 2):
         static = parts[index]
@@ -122,13 +123,13 @@ def lint(text: str, registered: str, whitelist: Whitelist | None = None) -> Mism
         position += len(static)
         if index + 1 == len(parts):
             break
-        kind, following = parts[index + 1], parts[index + 2]
+        variable, following = parts[index + 1], parts[index + 2]
         end = _end(text, position, following, last=index + 3 == len(parts))
         if end < 0:
             return Mismatch(position, following, text[position:][:40])
-        problem = _CHECKS[kind](text[position:end], allowed)
+        problem = _objection(variable, text[position:end], allowed)
         if problem:
-            return Mismatch(position, f"{{#{kind}#}}: {problem}", text[position:end][:60])
+            return Mismatch(position, f"{variable}: {problem}", text[position:end][:60])
         position = end
     return None if position == len(text) else Mismatch(position, "", text[position:][:40])
 
@@ -152,10 +153,13 @@ def _difference(text: str, static: str, begin: int) -> Mismatch:
     return Mismatch(at, static[at - begin :][:40], text[at:][:40])
 
 
-def _var(value: str, _: Whitelist) -> str:
-    if len(value) > OLD_VARIABLE_LENGTH:
-        return f"{len(value)} characters, at most {OLD_VARIABLE_LENGTH}"
-    return ""
+def _objection(variable: str, value: str, allowed: Whitelist) -> str:
+    """Why a value may not stand for a variable, or an empty string."""
+    kind, many = variable[2:].partition("#")[0], variable.count("{")
+    if kind != "var":
+        return _CHECKS[kind](value, allowed)
+    longest = OLD_VARIABLE_LENGTH * many
+    return f"{len(value)} characters, at most {longest}" if len(value) > longest else ""
 
 
 def _numeric(value: str, _: Whitelist) -> str:
@@ -191,7 +195,6 @@ def _email(value: str, _: Whitelist) -> str:
 
 
 _CHECKS: Mapping[str, Callable[[str, Whitelist], str]] = {
-    "var": _var,
     "numeric": _numeric,
     "alphanumeric": _alphanumeric,
     "url": _url,

@@ -199,7 +199,9 @@ def dlt_text(event: str, language: str, overrides: Mapping[str, str] | None = No
     text, _ = source(event, Channel.SMS, language, overrides)
 
     def variable(match: re.Match[str]) -> str:
-        return "{#url#}" if match.group(1) in _LINKS else "{#var#}"
+        name = match.group(1)
+        # A carrier's number or its link: three old variables in a row have room for either.
+        return "{#url#}" if name in _LINKS else "{#var#}" * (3 if name == "tracking" else 1)
 
     return _VALUE.sub(variable, " ".join(text.split()))
 

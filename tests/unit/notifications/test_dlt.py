@@ -26,6 +26,9 @@ FITS = [
     ("Call {#cbn#}.", "Call +918022223333."),
     ("Mail {#email#}", "Mail a@shop.example"),
     ("No variables.", "No variables."),
+    ("Follow {#var#}{#var#}.", "Follow " + "x" * 60 + "."),
+    ("Follow {#var#}{#var#}{#var#}", "Follow AWB1"),
+    ("{#var#}{#var#}: {#var#}", "y" * 45 + ": " + "x" * 30),
 ]
 
 DIFFERS = [
@@ -35,6 +38,8 @@ DIFFERS = [
     ("No variables.", "No variables", 12, "."),
     ("No variables.", "No variables.x", 13, ""),
     ("Order {#var#}.", "Order " + "x" * 31 + ".", 6, "31 characters"),
+    ("Follow {#var#}{#var#}.", "Follow " + "x" * 61 + ".", 7, "61 characters, at most 60"),
+    ("{#var#}{#var#}: {#var#}", "y: " + "x" * 31, 3, "31 characters, at most 30"),
     ("Code {#numeric#}", "Code 12a", 5, "digits only"),
     ("Hi {#alphanumeric#}!", "Hi https://x.example!", 3, "letters and digits"),
     ("See {#url#}", "See http:/x", 4, "not a link"),
@@ -84,8 +89,9 @@ def test_our_own_texts_fit_their_own_registration(name: str, language: str) -> N
         "track_link": "https://shop.example/track",
         **CATALOGUE[name].sample,
     }
-    sent = templates.render(name, Channel.SMS, language, told)
-    assert lint(sent.text, templates.dlt_text(name, language)) is None
+    for tracking in ("AWB123", "https://carrier.example/track/" + "7" * 55):
+        sent = templates.render(name, Channel.SMS, language, {**told, "tracking": tracking})
+        assert lint(sent.text, templates.dlt_text(name, language)) is None
 
 
 @pytest.mark.parametrize(
