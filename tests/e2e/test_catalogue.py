@@ -1,6 +1,7 @@
 """What anybody can look at: lists, products, languages, without a connection; and hostile input."""
 
 import csv
+import gzip
 import json
 import re
 import shutil
@@ -127,6 +128,37 @@ def test_machines_find_what_is_sold(storefront: str, world: World) -> None:
     assert any(icon.get("purpose") == "maskable" for icon in manifest["icons"])
     for icon in manifest["icons"]:
         read(icon["src"])
+
+
+def test_pages_are_light(shopper: Shopper, world: World) -> None:
+    """Given each page with what it can have, when its parts are weighed, then none is too heavy for a phone."""
+    product = world.product("120.00", stock=5)
+    customer = world.customer()
+    shopper.email = str(customer.email)
+    shopper.sign_in(shopper.email)
+    shopper.reach_payment(product)
+    cookies = {cookie["name"]: cookie["value"] for cookie in shopper.context.cookies()}
+
+    def weight(address: str) -> int:
+        return len(gzip.compress(requests.get(shopper.url + address, timeout=60).content, 9))
+
+    for path, limit in {
+        "/": 160,
+        "/products": 160,
+        f"/p/{product.slug}": 160,
+        "/cart": 170,
+        "/account": 170,
+        "/checkout": 180,
+    }.items():
+        answer = requests.get(shopper.url + path, cookies=cookies, timeout=60)
+        assert answer.url == shopper.url + path
+        tags = re.findall(r'<script[^>]* src="(/[^"]+)"[^>]*>', answer.text)
+        assert len(tags) > 3, path
+        assert sum(map(weight, set(tags))) <= limit * 1000, path
+        styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", answer.text, re.S))
+        linked = re.findall(r'<link rel="stylesheet" href="([^"]+)"', answer.text)
+        weighed = len(gzip.compress(styles.encode(), 9)) + sum(map(weight, linked))
+        assert 1_000 < weighed <= 20_000, path
 
 
 def test_where_it_goes_and_who_sells_it(shopper: Shopper, world: World) -> None:
