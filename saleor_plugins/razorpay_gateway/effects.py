@@ -127,10 +127,7 @@ def _report(
         reference=str(report.reference),
         message=report.message,
         url=dashboard_url(str(report.reference)),
-        actions=reports.actions(
-            [payment for payment in payments if payment.transaction_token in (token, None)],
-            may_cancel=config.when_cancelled == "capture_then_refund",
-        ),
+        actions=_actions(payments, token, config),
         method=method_of(paid) if paid else None,
     )
     if paid is not None and report.kind in ("CHARGE_SUCCESS", "AUTHORIZATION_SUCCESS"):
@@ -163,12 +160,16 @@ def _answer(
     answer: dict[str, object] = {"pspReference": report.reference}
     if report.kind != "REFUND_REQUEST":
         # Saleor takes actions with an outcome only; for "on its way" it keeps them unread.
-        may_cancel = config.when_cancelled == "capture_then_refund"
-        actions = reports.actions(payments, may_cancel=may_cancel)
         answer.update(result=report.kind, amount=str(amount), message=report.message)
-        answer["actions"] = actions
+        answer["actions"] = _actions(payments, report.record.payment.transaction_token, config)
     if report.request_event is not None:
         host_payments.answer_request(report.request_event, answer)
+
+
+def _actions(payments: list[PaymentRecord], token: UUID | None, config: GatewayConfig) -> list[str]:
+    """What staff can do on one transaction: only with the payments that it holds itself."""
+    mine = [payment for payment in payments if payment.transaction_token in (token, None)]
+    return reports.actions(mine, may_cancel=config.when_cancelled == "capture_then_refund")
 
 
 def _token(order: RazorpayOrder, report: Report) -> UUID | None:

@@ -211,6 +211,28 @@ def test_a_payment_answers_for_one_session_only(saleor: FakeSaleor) -> None:
     assert order.payments.get().transaction_token == first
 
 
+def test_actions_are_of_the_transactions_own_payments(
+    saleor: FakeSaleor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given one order paid on two transactions, when one is given back, then it has nothing to refund."""
+    from saleor_plugins.host import payments
+
+    shown: dict[tuple[Any, str], Any] = {}
+
+    def report(**told: Any) -> bool:
+        shown[(told["token"], told["kind"])] = told["actions"]
+        return saleor.report(**told)
+
+    monkeypatch.setattr(payments, "report_transaction_event", report)
+    order, older = order_row(), uuid4()
+    transactions.apply(fact(order, "captured", "pay_1"), source(), session=older)
+    transactions.apply(fact(order, "captured", "pay_2"), source(), session=uuid4())
+    refund = {"id": "rfnd_1", "payment_id": "pay_1", "amount": 12000, "currency": "INR"}
+    transactions.apply(events.refund({**refund, "status": "processed"}), source())
+    effects.settle(order.pk)
+    assert shown[(older, "REFUND_SUCCESS")] == []
+
+
 def test_a_shopper_who_has_paid_is_not_told_that_a_former_try_failed(saleor: FakeSaleor) -> None:
     from saleor_plugins.core.models import OutboxMessage
 
