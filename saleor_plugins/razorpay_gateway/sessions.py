@@ -65,6 +65,11 @@ class Session:
     email: str = ""
     user_id: int | None = None
 
+    @property
+    def covers_total(self) -> bool:
+        """Whether all that the checkout or order costs is asked for."""
+        return self.total is not None and self.amount >= self.total
+
     def kind(self, ending: str) -> str:
         """`CHARGE_SUCCESS` or `AUTHORIZATION_SUCCESS`, by what Saleor asked for."""
         return f"{'AUTHORIZATION' if self.authorize else 'CHARGE'}_{ending}"
@@ -143,7 +148,7 @@ def _intent(config: GatewayConfig, session: Session, flow: str, amount: int) -> 
         amount=amount,
         currency=session.currency,
         flow=flow,
-        covers_total=session.total is not None and session.amount >= session.total,
+        covers_total=session.covers_total,
         ask_at=now + FIRST_QUESTION,
         created_at=now,
         updated_at=now,
@@ -166,8 +171,11 @@ def _adopt(order: RazorpayOrder, session: Session) -> RazorpayOrder:
         )
     if order.transaction_token != session.token:
         AdoptedSession.objects.filter(transaction_token=session.token).delete()
-        RazorpayOrder.objects.filter(pk=order.pk).update(transaction_token=session.token)
-        order.transaction_token = session.token
+    if (order.transaction_token, order.covers_total) != (session.token, session.covers_total):
+        order.transaction_token, order.covers_total = session.token, session.covers_total
+        RazorpayOrder.objects.filter(pk=order.pk).update(
+            transaction_token=session.token, covers_total=session.covers_total
+        )
     return order
 
 

@@ -71,6 +71,17 @@ def test_a_second_session_adopts_the_order(config: Any, razorpay: Control) -> No
     assert RazorpayOrder.objects.get().transaction_token == first.token
 
 
+def test_what_was_all_of_it_may_be_a_part_later(config: Any) -> None:
+    """Given an order for all that a cart cost, when the cart has grown, then the same order is a part:
+    its money waits for the rest instead of going back at once.
+    """
+    first = session()
+    sessions.initialize(config, first)
+    assert RazorpayOrder.objects.get().covers_total
+    sessions.initialize(config, replace(first, token=uuid4(), total=Decimal("240.00")))
+    assert not RazorpayOrder.objects.get().covers_total
+
+
 @pytest.mark.parametrize(
     "changes",
     [
