@@ -168,6 +168,10 @@ def _resume_if_due(contract: Contract, delivery: Delivery, now: datetime) -> boo
     contract.paused_until = None
     contract.save(update_fields=["status", "paused_until"])
     notices.note(contract, "resumed", f"Resumed for {delivery.date}.", now)
+    from . import charges
+
+    charges.reassign(contract, now)
+    delivery.refresh_from_db(fields=["paid"])
     steering.follow(contract)
     return True
 
@@ -188,7 +192,7 @@ def _settle(contract: Contract, delivery: Delivery, decision: Decision, now: dat
         return "parked"
     if action is Action.CANCEL:
         delivery.state = DeliveryState.CANCELLED.value
-        _give_back(delivery)
+        delivery.paid = False
         return "cancelled"
     delivery.failure = decision.reason
     if action is Action.FAIL:
@@ -203,7 +207,8 @@ def skip(delivery: Delivery, reason: SkipReason, message: str, now: datetime) ->
     delivery.state = DeliveryState.SKIPPED.value
     delivery.skip_reason = reason.value
     delivery.run_at = None
-    _give_back(delivery)
+    # What was paid for it is the customer's, in the wallet, where the charge went.
+    delivery.paid = False
     notices.note(delivery.contract, "skipped", f"{delivery.date}: {message}", now)
     if reason in (SkipReason.OUTAGE, SkipReason.STOCK):
         from . import charges
@@ -232,18 +237,17 @@ def fail(delivery: Delivery, reason: str, now: datetime) -> None:
 
 
 def past_due(contract: Contract, now: datetime) -> None:
-    """A payment is owed: the grace period runs, then the contract is paused. The caller holds the lock."""
+    """A payment is owed: the grace period runs, then the contract is paused. The caller holds the lock.
+
+    Razorpay tries its own charges again, and says when it gives up.
+    """
     contract.first_failed_at = contract.first_failed_at or now
-    contract.dunning_at = contract.first_failed_at + timedelta(days=contract.plan.grace_days)
+    if contract.payment_mode != PaymentMode.RAZORPAY_SUBSCRIPTION:
+        contract.dunning_at = contract.first_failed_at + timedelta(days=contract.plan.grace_days)
     if contract.status == ContractStatus.ACTIVE:
         contract.status = ContractStatus.PAST_DUE.value
         notices.note(contract, "past_due", "A payment is due.", now)
     contract.save(update_fields=["status", "first_failed_at", "dunning_at"])
-
-
-def _give_back(delivery: Delivery) -> None:
-    """A paid delivery that will not happen: the money is the customer's, in the wallet, where the charge went."""
-    delivery.paid = False
 
 
 def _move(contract: Contract, delivery: Delivery, now: datetime) -> str:

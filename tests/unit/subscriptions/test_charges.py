@@ -111,6 +111,33 @@ def test_a_pause_until_a_date_has_razorpay_charge_again(bench: Bench) -> None:
     assert bench.gateway.states[name] is Remote.RUNNING
 
 
+def test_a_charge_outlives_a_pause_until_a_date(bench: Bench) -> None:
+    """Charged for a delivery in the pause: it pays for the one with which the pause ends."""
+    contract = razorpay_contract(bench)
+    charged(contract, "pay_1")
+    until = list(contract.deliveries.order_by("date").values_list("date", flat=True))[1]
+    pause(bench, contract, until)
+    bench.now = contract.deliveries.get(date=until).cutoff_at
+    renewals.tick()
+    assert [reference.split("-", 2)[2][:10] for reference, _ in orders()] == [until.isoformat()]
+    assert wallet.of_contract(contract).balance == 0
+
+
+def test_razorpay_decides_when_its_tries_are_over(bench: Bench) -> None:
+    """A charge is late: past due, and not paused before Razorpay gives up; paid by its third try, it delivers again."""
+    contract = razorpay_contract(bench)
+    name = contract.razorpay_subscription_id
+    bench.gateway.states[name] = Remote.RETRYING
+    bench.live(days=5)
+    assert first(contract).state == DeliveryState.FAILED
+    assert status_of(contract) is ContractStatus.PAST_DUE
+    assert perform("subscriptions.steer") == 0
+    bench.gateway.states[name] = Remote.RUNNING
+    charged(contract, "pay_1")
+    renewals.tick()
+    assert status_of(contract) is ContractStatus.ACTIVE and len(orders()) == 1
+
+
 def test_a_vacation_does_not_take_what_is_paid_for(bench: Bench) -> None:
     """Paid and about to be ordered: refused, as skipping it is; nothing is changed."""
     contract = razorpay_contract(bench)
