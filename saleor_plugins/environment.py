@@ -21,6 +21,7 @@ SAMPLES = frozenset(
 # What NAME_FILE may hold. A closed list: SSL_CERT_FILE and its like name files that are meant as such.
 SECRETS = (
     "SECRET_KEY",
+    "SECRET_KEY_PREVIOUS",
     "RSA_PRIVATE_KEY",
     "RSA_PRIVATE_PASSWORD",
     "DATABASE_URL",

@@ -46,6 +46,10 @@ ROOT_URLCONF = "saleor_plugins.urls"
 # probes, Prometheus, the storefront's server. Saleor would redirect them to a port that has no TLS.
 SECURE_SSL_REDIRECT = False
 
+# What the last key sealed or signed (messages under way, links to reset a password) is still read for a while.
+if _previous := environment("SECRET_KEY_PREVIOUS"):
+    SECRET_KEY_FALLBACKS = [_previous]
+
 # Behind a pool that lends a connection for one transaction (PgBouncer), a cursor of the server's is gone with
 # the next statement, and Saleor iterates over many.
 if environment("DATABASE_IS_POOLED").lower() in ("true", "1"):

@@ -144,7 +144,8 @@ def test_the_settings_take_secrets_from_files_and_name_all_problems_at_once(
     program = (
         "from saleor_plugins import settings;"
         "print(settings.SECRET_KEY, settings.DEBUG, settings.SECURE_SSL_REDIRECT,"
-        "{bool(each.get('DISABLE_SERVER_SIDE_CURSORS')) for each in settings.DATABASES.values()})"
+        "{bool(each.get('DISABLE_SERVER_SIDE_CURSORS')) for each in settings.DATABASES.values()},"
+        "*getattr(settings, 'SECRET_KEY_FALLBACKS', []))"
     )
 
     def started(environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -162,6 +163,9 @@ def test_the_settings_take_secrets_from_files_and_name_all_problems_at_once(
     assert answer.stdout.split() == [key, "False", "False", "{False}"], answer.stderr
     pooled = started({**good, "DATABASE_IS_POOLED": "True"})
     assert pooled.stdout.split() == [key, "False", "False", "{True}"], pooled.stderr
+    # the key before this one still opens what it sealed
+    rotated = started({**good, "SECRET_KEY_PREVIOUS": "the-one-before"})
+    assert rotated.stdout.split()[-1] == "the-one-before", rotated.stderr
     # given nothing but the wish for production, one refusal names all that is missing
     refused = started({"DEBUG": "False", "SECRET_KEY_FILE": "/nowhere"})
     assert refused.returncode != 0

@@ -76,6 +76,27 @@ def test_the_runbooks_that_alerts_name_exist() -> None:
         assert runbook is None or (DEPLOY.parent / runbook).exists()
 
 
+def test_the_commands_that_runbooks_name_exist() -> None:
+    project = DEPLOY.parent
+    ours = {path.stem for path in project.glob("saleor_plugins/*/management/commands/[a-z]*.py")}
+    for path in [*project.glob("docs/**/*.md"), DEPLOY / "README.md", project / "README.md"]:
+        text = path.read_text()
+        named = set(re.findall(r"manage\.py (?:--\S+ )*([a-z_]+)", text))
+        assert named <= ours | {"migrate", "check", "shell"}, path
+        said = re.findall(r"deploy\.backup ([a-z-]+)", text)
+        assert set(said) <= {"now", "serve", "list", "check", "prepare", "new-key", "restore"}, path
+
+
+def test_an_upgrade_takes_everything_that_runs_our_code() -> None:
+    """A worker left out would go on with the old code, on the new schema."""
+    text = (DEPLOY.parent / "docs/upgrading.md").read_text()
+    taken = set(re.search(r"up --wait (.+?) +#", text)[1].split())  # type: ignore[index]
+    image = compose()["services"]["api"]["image"]
+    ours = {name for name, each in compose()["services"].items() if each["image"] == image}
+    assert ours - {"migrate"} <= taken
+    assert re.search(r"\$\{(\w+)", image)[1] in text  # type: ignore[index]
+
+
 def test_the_media_bucket_is_versioned() -> None:
     services = compose()["services"]
     assert services["buckets"]["command"] == "prepare"
