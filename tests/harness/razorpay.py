@@ -11,7 +11,15 @@ import requests
 from shopkeeper.client import Answer, Client
 
 from .shopping import Checkout, Session, eventually, open_session, process, start_checkout
-from .world import RAZORPAY_ACCOUNT, Channel, World, unique, use_razorpay, webhook_url
+from .world import (
+    INDIAN_ADDRESS,
+    RAZORPAY_ACCOUNT,
+    Channel,
+    World,
+    unique,
+    use_razorpay,
+    webhook_url,
+)
 
 SECRET = "whsec_for_tests_1"
 ACCOUNT_ID = "acc_SandboxRetail1"
@@ -35,6 +43,40 @@ ESCALATIONS = """query { paymentEscalations(first: 100) { edges { node {
 ACT = """mutation($id: ID!, $action: TransactionActionEnum!, $amount: PositiveDecimal) {
   transactionRequestAction(id: $id, actionType: $action, amount: $amount) {
     transaction { id } errors { field code message } } }"""
+
+
+LINK = """mutation($id: ID!) { paymentLinkCreate(orderId: $id) {
+    url errors { field code message } } }"""
+
+DRAFT = """mutation($input: DraftOrderCreateInput!) { draftOrderCreate(input: $input) {
+    order { id number total { gross { amount } } } errors { field code message } } }"""
+FINISH = """mutation($id: ID!) { draftOrderComplete(id: $id) {
+    order { id number chargeStatus } errors { field code message } } }"""
+
+
+def unpaid_order(world: World, price: str = "75.00") -> dict[str, Any]:
+    """An order of two pieces that staff made and nobody has paid."""
+    product = world.product(price)
+    draft = world.owner(
+        DRAFT,
+        {
+            "input": {
+                "channelId": world.consumer.id,
+                "userEmail": f"{unique('s')}@example.com",
+                "lines": [{"variantId": product.variant_id, "quantity": 2}],
+                "shippingAddress": INDIAN_ADDRESS,
+                "billingAddress": INDIAN_ADDRESS,
+                "shippingMethod": world.shipping_method,
+            }
+        },
+    ).payload["order"]
+    world.owner(FINISH, {"id": draft["id"]}).payload
+    return dict(draft)
+
+
+def session_for(world: World, order_id: str, amount: str | None = None) -> Session:
+    """A payment session opened for an order, not for a checkout; for part of it when `amount` is given."""
+    return open_session(Checkout(order_id, "", world.shop.anonymous, ""), amount=amount)
 
 
 def checkout_of(world: World, price: str = "120.00", *, stock: int = 50, **rest: Any) -> Checkout:
@@ -214,6 +256,7 @@ def idle_inbox(world: World) -> None:
 
 __all__ = [
     "ACCOUNT_ID",
+    "LINK",
     "RAZORPAY_ACCOUNT",
     "SECRET",
     "act",
@@ -233,6 +276,8 @@ __all__ = [
     "post",
     "process",
     "quiet",
+    "session_for",
     "transaction",
+    "unpaid_order",
     "until",
 ]

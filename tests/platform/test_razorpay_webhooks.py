@@ -1,10 +1,16 @@
 """Razorpay calls: accepted once, acted on by a worker, and nothing else believed."""
 
+import itertools
 import json
 import statistics
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
+from harness.golden_webhooks import GOLDEN, LINK, ORDER, PAYMENT
+from harness.razorpay import LINK as MAKE_LINK
 from harness.razorpay import (
     attempts,
     authorized,
@@ -20,11 +26,13 @@ from harness.razorpay import (
     paid_session,
     post,
     quiet,
+    session_for,
     transaction,
+    unpaid_order,
     until,
 )
-from harness.shopping import orders_of
-from harness.world import World, use_razorpay, webhook_url
+from harness.shopping import Checkout, orders_of, process
+from harness.world import World, unique, use_razorpay, webhook_url
 
 
 def test_the_previous_secret_still_counts_after_rotation(world: World) -> None:
@@ -197,6 +205,183 @@ def test_downtime_is_on_the_staffs_list_while_it_lasts(world: World) -> None:
     assert "netbanking HDFC" in matter[0]["message"]
     world.shop.razorpay.resolve_downtime(downtime["id"])
     eventually(lambda: not escalations(world, kind="downtime"))
+
+
+MONEY = """query($id: ID!) { order(id: $id) { chargeStatus totalCharged { amount }
+    events { type } transactions { id chargedAmount { amount } events { type } } } }"""
+
+
+def money(world: World, order_id: str) -> dict:
+    """What Saleor knows of an order's payments; each transaction's events as a list of types."""
+    found = world.owner(MONEY, {"id": order_id}).ok()["order"]
+    for item in found["transactions"]:
+        item["kinds"] = [event["type"] for event in item["events"]]
+    return dict(found)
+
+
+def cents(number: int) -> Decimal:
+    """One of many amounts that differ, so that each has a Razorpay order of its own."""
+    return Decimal("1.00") + number * Decimal("0.01")
+
+
+def test_callback_against_webhook_100_rounds(world: World) -> None:
+    """Given an order paid in 100 parts, when browser and webhooks race for each, then one charge each."""
+    order = unpaid_order(world)
+    paying = Checkout(order["id"], "", world.shop.anonymous, "")
+    with ThreadPoolExecutor(2) as pool:
+        sessions = list(
+            pool.map(lambda n: session_for(world, order["id"], str(cents(n))), range(100))
+        )
+    world.shop.razorpay.hold_webhooks()
+    for session in sessions:
+        paid = world.shop.razorpay.pay_order(session.order_id)
+        start = threading.Barrier(2)
+
+        def callback(session=session, paid=paid, start=start) -> str:
+            start.wait()
+            return str(process(paying, session, paid["checkout"]).payload["transactionEvent"])
+
+        def webhook(start=start) -> int:
+            start.wait()
+            return int(world.shop.razorpay.release_webhooks("shuffled"))
+
+        with ThreadPoolExecutor(2) as pool:
+            answer, released = pool.submit(callback), pool.submit(webhook)
+            assert released.result() >= 1
+            assert "CHARGE_SUCCESS" in answer.result()
+    world.shop.razorpay.clear_faults()
+    idle_inbox(world)
+
+    total = float(sum(cents(n) for n in range(100)))
+    found = eventually(
+        lambda: (m := money(world, order["id"]))["totalCharged"]["amount"] == total and m,
+        within=60,
+        what="all parts to be counted",
+    )
+    charged = {item["id"]: item for item in found["transactions"]}
+    for number, session in enumerate(sessions):
+        item = charged[session.transaction_id]
+        assert item["kinds"].count("CHARGE_SUCCESS") == 1
+        assert item["chargedAmount"]["amount"] == float(cents(number))
+
+
+def golden(kind: str, **instead: str) -> bytes:
+    """The golden webhook of a kind about something of ours: each of the given texts replaced."""
+    body = GOLDEN[kind]
+    found = {"payment": PAYMENT["id"], "order": ORDER["id"], "amount": '"amount": 12000'}
+    found |= {"link": LINK["id"], "reference": LINK["reference_id"]}
+    for before, after in instead.items():
+        body = body.replace(found[before].encode(), after.encode())
+    return body
+
+
+def test_every_permutation_of_a_payments_webhooks_ends_the_same(world: World) -> None:
+    """Given authorized, captured, order.paid and failed in all 24 orders, then each is one charge."""
+    order = unpaid_order(world)
+    events = ("payment.authorized", "payment.captured", "order.paid", "payment.failed")
+    told = list(itertools.permutations(events))
+    sessions = [session_for(world, order["id"], str(cents(n))) for n in range(len(told))]
+    mark = unique("pay")
+    for number, (session, kinds) in enumerate(zip(sessions, told, strict=True)):
+        amount = f'"amount": {round(cents(number) * 100)}'
+        for kind in kinds:
+            body = golden(kind, payment=f"{mark}_{number}", order=session.order_id, amount=amount)
+            assert post(world, body).status_code == 200
+    idle_inbox(world)
+
+    total = float(sum(cents(n) for n in range(len(told))))
+    found = eventually(
+        lambda: (m := money(world, order["id"]))["totalCharged"]["amount"] == total and m
+    )
+    charged = {item["id"]: item for item in found["transactions"]}
+    for number, session in enumerate(sessions):
+        item = charged[session.transaction_id]
+        assert item["kinds"].count("CHARGE_SUCCESS") == 1, told[number]
+        assert item["chargedAmount"]["amount"] == float(cents(number))
+        (line,) = attempts(world, transactionId=session.transaction_id)
+        assert line["outcome"] == "CAPTURED", told[number]
+
+
+# What Saleor has of a payment after nothing but this one webhook came.
+CHARGED = ["CHARGE_SUCCESS"]
+EFFECTS = {
+    "payment.authorized": [],
+    "payment.captured": CHARGED,
+    "payment.failed": ["CHARGE_FAILURE"],
+    "order.paid": CHARGED,
+    "refund.created": [*CHARGED, "REFUND_REQUEST"],
+    "refund.processed": [*CHARGED, "REFUND_REQUEST", "REFUND_SUCCESS"],
+    "refund.failed": [*CHARGED, "REFUND_FAILURE", "REFUND_REQUEST"],
+    "refund.speed_changed": [*CHARGED, "REFUND_REQUEST"],
+    "payment.dispute.created": [*CHARGED, "INFO"],
+    "payment.dispute.under_review": [*CHARGED, "INFO"],
+    "payment.dispute.action_required": [*CHARGED, "INFO"],
+    "payment.dispute.closed": [*CHARGED, "INFO"],
+    "payment.dispute.won": [*CHARGED, "INFO"],
+    "payment.dispute.lost": ["CHARGE_BACK", *CHARGED],
+}
+
+
+def test_the_golden_webhook_of_each_event_type(world: World) -> None:
+    """Given Razorpay's own example of each event, then Saleor has what it says, and all are recorded."""
+    order = unpaid_order(world, "900.00")
+    mark = unique("pay")
+    sessions = {
+        kind: session_for(world, order["id"], f"{60 + number}.00")
+        for number, kind in enumerate(EFFECTS)
+    }
+    for number, (kind, session) in enumerate(sessions.items()):
+        amount = f'"amount": {session.options["amount"]}'
+        body = golden(kind, payment=f"{mark}_{number}", order=session.order_id, amount=amount)
+        body = body.replace(b"rfnd_", f"rfnd_{number}".encode())
+        body = body.replace(b"disp_", f"disp_{number}".encode())
+        body = body.replace(b'"amount_deducted": 12000', b'"amount_deducted": 5000')
+        # Twice: Razorpay delivers at least once.
+        answers = [post(world, body, event_id=f"{mark}{number}").text for _ in range(2)]
+        assert answers == ["recorded", "known"]
+    for kind in [kind for kind in GOLDEN if kind not in EFFECTS]:
+        assert post(world, golden(kind), event_id=f"{mark}{kind}").text == "recorded"
+    idle_inbox(world)
+
+    opening = ("CHARGE_REQUEST", "CHARGE_ACTION_REQUIRED")
+    for kind, session in sessions.items():
+
+        def has(kind: str = kind, session=session) -> bool:
+            kinds = transaction(world, session.transaction_id)["kinds"]
+            return sorted(k for k in kinds if k not in opening) == EFFECTS[kind]
+
+        eventually(has, what=f"{EFFECTS[kind]} after {kind}")
+    states = {row["kind"]: row["state"] for row in inbox(world) if mark in row["event_id"]}
+    assert set(states) == set(GOLDEN)
+    assert set(states.values()) <= {"done", "ignored"}
+    assert {kind for kind in EFFECTS if states[kind] != "done"} == set()
+
+
+@pytest.mark.parametrize("kind", ["cancelled", "expired", "paid"])
+def test_the_golden_webhooks_of_a_payment_link(world: World, kind: str) -> None:
+    """Given a link of ours, then Razorpay's examples end it, and only the paid one brings money."""
+    order = unpaid_order(world)
+    first = world.owner(MAKE_LINK, {"id": order["id"]}).payload["url"]
+    link = world.shop.razorpay.objects("payment_link")[-1]
+    body = golden(
+        f"payment_link.{kind}",
+        link=link["id"],
+        reference=link["reference_id"],
+        amount=f'"amount": {link["amount"]}',
+        payment=unique("pay"),
+        order=unique("order"),
+    )
+    for _ in range(2):
+        assert post(world, body).status_code == 200
+    idle_inbox(world)
+    total = order["total"]["gross"]["amount"] if kind == "paid" else 0.0
+    eventually(lambda: money(world, order["id"])["totalCharged"]["amount"] == total)
+    # What is over is over: the next link is another one, and a paid order has none.
+    again = world.owner(MAKE_LINK, {"id": order["id"]})
+    if kind == "paid":
+        assert again.refusals
+    else:
+        assert again.payload["url"] != first
 
 
 def test_kill_9_between_record_and_effect(world: World) -> None:
