@@ -37,12 +37,12 @@ CART = """ fragment Cart on Checkout { id email voucherCode chargeStatus authori
         undiscountedUnitPrice { amount } problems { __typename } }
     problems { __typename ... on CheckoutLineProblemInsufficientStock { availableQuantity } } }"""
 ORDER = """ fragment Placed on Order { id number status chargeStatus authorizeStatus isPaid origin
-    total { gross { amount } net { amount } } undiscountedTotal { gross { amount } }
+    total { gross { amount } net { amount } }
     shippingPrice { gross { amount } } totalBalance { amount } metadata { key value }
-    lines { id quantity quantityFulfilled quantityToFulfill unitPrice { gross { amount } }
+    lines { id quantity unitPrice { gross { amount } }
         totalPrice { gross { amount } net { amount } } undiscountedUnitPrice { gross { amount } }
-        unitDiscount { amount } isPriceOverridden taxRate }
-    discounts { type valueType value total { amount } } }"""
+        unitDiscount { amount } }
+    discounts { type value total { amount } } }"""
 MONEY = """ fragment Money on TransactionItem { id pspReference actions
     authorizedAmount { amount } authorizePendingAmount { amount } chargedAmount { amount }
     chargePendingAmount { amount } refundedAmount { amount } refundPendingAmount { amount }

@@ -124,9 +124,6 @@ class User(PermissionsMixin, ModelWithMetadata, AbstractBaseUser, ModelWithExter
             name = self.default_billing_address.full_name
         return name or self.email
 
-    def get_short_name(self) -> str:
-        return self.email
-
     def has_perm(self, perm: BasePermissionEnum | str, obj: Any = None) -> bool:
         """True when the user is active and holds the permission."""
         if not self.is_active:

@@ -111,10 +111,6 @@ class Voucher(ModelWithMetadata):
         last = self.codes.last()
         return last.code if last else None
 
-    @property
-    def promo_codes(self) -> list[str]:
-        return list(self.codes.values_list("code", flat=True))
-
     def listing(self, channel: Channel) -> VoucherChannelListing:
         """The channel's terms; NotApplicable when the voucher isn't sold there."""
         found = self.channel_listings.filter(channel_id=channel.pk).first()

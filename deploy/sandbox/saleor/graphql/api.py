@@ -15,7 +15,7 @@ from .core.loader import types
 # Importing a module registers its resolvers.
 for _app in (
     *("account", "app", "attribute", "channel", "checkout", "discount", "meta", "order"),
-    *("payment", "plugins", "product", "shipping", "shop", "warehouse", "webhook"),
+    *("payment", "plugins", "product", "shipping", "shop", "warehouse"),
 ):
     import_module(f"saleor.graphql.{_app}.schema")
 

@@ -31,8 +31,3 @@ class Invoice(ModelWithMetadata):
     @property
     def url(self) -> str | None:
         return self.external_url
-
-    def update_invoice(self, number: str | None = None, url: str | None = None) -> None:
-        """Fill in what the plugin produced; the caller saves."""
-        self.number = number or self.number
-        self.external_url = url or self.external_url

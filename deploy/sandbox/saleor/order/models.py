@@ -161,9 +161,6 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
     def is_fully_paid(self) -> bool:
         return self.total_charged_amount >= self.total_gross_amount
 
-    def is_partly_paid(self) -> bool:
-        return self.total_charged_amount > 0
-
     def get_customer_email(self) -> str | None:
         return self.user_email or (self.user.email if self.user else None)
 
@@ -189,10 +186,6 @@ class Order(ModelWithMetadata, ModelWithExternalReference):
         ]
         closed = {OrderStatus.CANCELED, OrderStatus.DRAFT, OrderStatus.EXPIRED}
         return self.status not in closed and not self.fulfillments.exclude(status__in=gone).exists()
-
-    @property
-    def total_balance(self) -> Any:
-        return self.total_charged - self.total_gross
 
 
 class OrderLine(ModelWithMetadata):

@@ -176,6 +176,3 @@ class BasePlugin:
 
     def is_event_active(self, event: str, channel: str | None = None) -> bool:
         return hasattr(self, event)
-
-    def token_is_required_as_payment_input(self, previous_value: Any) -> Any:
-        return previous_value

@@ -10,16 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _NO_CHANNEL = """
-account_confirmed user
 account_email_changed user
 account_deleted user
-address_created address
-address_updated address
-address_deleted address
-app_installed app
-app_updated app
-app_deleted app
-app_status_changed app
 authenticate_user request
 category_created category
 category_updated category
@@ -28,14 +20,9 @@ channel_deleted channel
 collection_created collection
 collection_updated collection
 collection_deleted collection * webhooks
-collection_metadata_updated collection
 customer_created customer
 customer_updated customer * webhooks
 customer_deleted customer * webhooks
-customer_metadata_updated customer * webhooks
-permission_group_created group
-permission_group_updated group
-permission_group_deleted group
 product_created product * webhooks
 product_updated product * webhooks
 product_deleted product variants * webhooks
@@ -47,27 +34,12 @@ product_variant_created product_variant * webhooks
 product_variant_updated product_variant * webhooks
 product_variant_deleted product_variant * webhooks
 product_variant_metadata_updated product_variant
-shop_metadata_updated shop
-staff_created staff_user
-staff_updated staff_user
-staff_deleted staff_user * webhooks
-transaction_item_metadata_updated transaction_item
 voucher_created voucher code
-voucher_updated voucher code
-voucher_deleted voucher code * webhooks
-voucher_codes_created voucher_codes * webhooks
-voucher_codes_deleted voucher_codes * webhooks
-voucher_metadata_updated voucher
-warehouse_created warehouse
-warehouse_updated warehouse
-warehouse_deleted warehouse
-warehouse_metadata_updated warehouse
 """
 
 # These receive the channel's slug by position too.
 _ARGUMENT_CHANNEL = """
 account_confirmation_requested user channel_slug * token redirect_url
-account_change_email_requested user channel_slug * token redirect_url new_email
 account_set_password_requested user channel_slug * token redirect_url
 account_delete_requested user channel_slug * token redirect_url
 staff_set_password_requested user channel_slug * token redirect_url
@@ -82,20 +54,14 @@ transaction_cancelation_requested payment_data
 
 _FIRST_ARGUMENT_CHANNEL = {
     "": """
-channel_created channel
-channel_updated channel * webhooks
-channel_status_changed channel
-channel_metadata_updated channel
 """,
     "channel": """
 checkout_created checkout * webhooks
 checkout_updated checkout * webhooks
 checkout_fully_paid checkout * webhooks
 checkout_fully_authorized checkout * webhooks
-checkout_metadata_updated checkout * webhooks
 draft_order_created order * webhooks
 draft_order_updated order * webhooks
-draft_order_deleted order * webhooks
 order_created order * webhooks
 order_confirmed order * webhooks
 order_updated order * webhooks
@@ -106,14 +72,9 @@ order_fully_paid order * webhooks
 order_paid order * webhooks
 order_fully_refunded order * webhooks
 order_refunded order * webhooks
-order_metadata_updated order * webhooks
-invoice_request order invoice number
 preprocess_order_creation checkout_info lines
 list_stored_payment_methods list_stored_payment_methods_data
 stored_payment_method_request_delete request_delete_data
-payment_gateway_initialize_tokenization request_data
-payment_method_initialize_tokenization request_data
-payment_method_process_tokenization request_data
 """,
     "order.channel": """
 fulfillment_created fulfillment * notify_customer=True calculate_stocks_with_shipping_zones=True
@@ -121,7 +82,6 @@ fulfillment_approved fulfillment * notify_customer=True calculate_stocks_with_sh
 fulfillment_canceled fulfillment * calculate_stocks_with_shipping_zones=True
 fulfillment_metadata_updated fulfillment
 tracking_number_updated fulfillment
-invoice_delete invoice
 invoice_sent invoice email
 """,
     "source_object.channel": """

@@ -174,14 +174,6 @@ class PluginsManager:
     def external_verify(self, plugin_id: str, data: Any, request: Any) -> Any:
         return self._ask(self.get_plugin(plugin_id), "external_verify", (None, {}), data, request)
 
-    def list_external_authentications(self, active_only: bool = True) -> list[dict[str, str]]:
-        """The plugins that can sign somebody in."""
-        return [
-            {"id": plugin.PLUGIN_ID, "name": plugin.PLUGIN_NAME}
-            for plugin in self.get_plugins(active_only=active_only)
-            if "external_obtain_access_tokens" in type(plugin).__dict__
-        ]
-
     def save_plugin_configuration(
         self, plugin_id: str, channel_slug: str | None, cleaned_data: dict[str, Any]
     ) -> Any:

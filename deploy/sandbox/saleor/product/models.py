@@ -1,6 +1,5 @@
 """Categories, product types, products, variants, their prices by channel, media, collections."""
 
-from decimal import Decimal
 from typing import Any
 
 import graphene
@@ -8,7 +7,6 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
-from prices import Money
 
 from ..channel.models import Channel
 from ..core.db.fields import MoneyField
@@ -218,20 +216,6 @@ class ProductVariant(SortableModel, ModelWithMetadata, ModelWithExternalReferenc
     def get_global_id(self) -> str:
         return graphene.Node.to_global_id("ProductVariant", self.id)
 
-    def get_base_price(self, channel_listing: Any, price_override: Decimal | None = None) -> Money:
-        """The price before discounts."""
-        if price_override is None:
-            return channel_listing.price
-        return Money(price_override, channel_listing.currency)
-
-    def get_price(
-        self, channel_listing: Any, price_override: Decimal | None = None, **_: Any
-    ) -> Money:
-        """The price a buyer pays for one; an override is not discounted any further."""
-        if price_override is not None:
-            return Money(price_override, channel_listing.currency)
-        return channel_listing.discounted_price or channel_listing.price
-
     def get_weight(self) -> Weight:
         """Its own weight, else the product's, else the type's."""
         return self.weight or self.product.weight or self.product.product_type.weight
@@ -241,9 +225,6 @@ class ProductVariant(SortableModel, ModelWithMetadata, ModelWithExternalReferenc
 
     def is_gift_card(self) -> bool:
         return self.product.product_type.kind == ProductTypeKind.GIFT_CARD
-
-    def is_preorder_active(self) -> bool:
-        return False
 
 
 class ProductVariantChannelListing(models.Model):

@@ -171,6 +171,3 @@ class ShippingMethodChannelListing(models.Model):
     class Meta:
         unique_together = [["shipping_method", "channel"]]
         ordering = ("pk",)
-
-    def get_total(self) -> Money:
-        return Money(self.price_amount, self.currency)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 
 from ..account.models import Address
 from ..channel.models import Channel
@@ -33,20 +32,6 @@ class ChannelWarehouse(SortableModel):
 
 class WarehouseQueryset(models.QuerySet["Warehouse"]):
     """Choosing among warehouses."""
-
-    def for_channel(self, channel_id: int) -> Any:
-        """Those that serve the channel."""
-        serving = ChannelWarehouse.objects.filter(
-            channel_id=channel_id, warehouse_id=OuterRef("pk")
-        )
-        return self.filter(Exists(serving)).order_by("pk")
-
-    def for_country_and_channel(self, country: str, channel_id: int) -> Any:
-        """Those that serve the channel and ship to the country within it."""
-        zones = ShippingZone.objects.filter(
-            countries__contains=country, channels=channel_id, warehouses=OuterRef("pk")
-        )
-        return self.for_channel(channel_id).filter(Exists(zones))
 
 
 class Warehouse(ModelWithMetadata, ModelWithExternalReference):
@@ -90,21 +75,6 @@ class StockQuerySet(models.QuerySet["Stock"]):
             channel__slug=channel_slug, warehouse_id=OuterRef("warehouse_id")
         )
         return self.filter(Exists(serving))
-
-    def annotate_available_quantity(self) -> Any:
-        """With `available_quantity`: what is there less what is promised."""
-        return self.annotate(
-            available_quantity=models.F("quantity")
-            - Coalesce(models.Sum("allocations__quantity_allocated"), 0)
-        )
-
-    def get_variant_stocks_for_country(
-        self, country_code: str, channel_slug: str, product_variant: ProductVariant
-    ) -> Any:
-        """A variant's stock for a country in a channel."""
-        return self.for_channel_and_country(channel_slug, country_code).filter(
-            product_variant=product_variant
-        )
 
 
 class Stock(models.Model):

@@ -124,7 +124,6 @@ def _(root: Any, info: Any, email: str, token: str) -> Any:
         raise fail("token", INVALID_TOKEN, "invalid")
     user.is_confirmed = True
     user.save(update_fields=["is_confirmed", "updated_at"])
-    call_event(plugins_of(info).account_confirmed, user)
     return {"user": user}
 
 
@@ -168,7 +167,7 @@ def _(root: Any, info: Any, input: Any, customer_id: str | None = None) -> Any:
         data = input.get(f"default_{kind}_address")
         if data:
             present = getattr(user, f"default_{kind}_address")
-            address = validate_address(data, info, address_type=kind, instance=present)
+            address = validate_address(data, info, instance=present)
             address.save()
             if not present:
                 add_address(user, address)
@@ -184,14 +183,13 @@ def _(
     root: Any, info: Any, input: Any, type: str | None = None, customer_id: str | None = None
 ) -> Any:
     user = _customer(info, customer_id)
-    address = validate_address(input, info, address_type=type)
+    address = validate_address(input, info)
     address.save()
     add_address(user, address)
     if type:
         set_default_address(user, address, type)
     manager = plugins_of(info)
     call_event(manager.customer_updated, user)
-    call_event(manager.address_created, address)
     return {"user": user, "address": address}
 
 
@@ -217,7 +215,6 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     manager = plugins_of(info)
     if user:
         call_event(manager.customer_updated, user)
-    call_event(manager.address_updated, address)
     return {"user": user, "address": address}
 
 
@@ -235,7 +232,6 @@ def delete_address(info: Any, id: str) -> dict[str, Any]:
     if user:
         user.refresh_from_db()
         call_event(plugins_of(info).customer_updated, user)
-    call_event(plugins_of(info).address_deleted, address)
     return {"user": user, "address": address}
 
 

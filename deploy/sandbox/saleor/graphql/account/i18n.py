@@ -39,34 +39,27 @@ def validate_address(
     address_data: dict[str, Any],
     info: Any = None,
     *,
-    address_type: str | None = None,
     instance: Address | None = None,
-    format_check: bool = True,
-    required_check: bool = True,
-    enable_normalization: bool = True,
 ) -> Address:
     """An unsaved Address (or `instance`, changed) of the input, in its country's form.
 
-    ValidationError by field with codes `required` and `invalid`, and `address_type` among the
-    parameters. Without `format_check` or `required_check` the respective errors are let pass.
+    ValidationError by field with codes `required` and `invalid`. Who may skip the validation is only held to what is required.
     """
-    params = {"address_type": address_type} if address_type else {}
     country = address_data.get("country")
     if not country:
-        required = ValidationError("This field is required.", code="required", params=params)
+        required = ValidationError("This field is required.", code="required")
         raise ValidationError({"country": required})
-    if address_data.get("skip_validation"):
+    format_check = not address_data.get("skip_validation")
+    if not format_check:
         _may_skip(info)
-        format_check = False
-    form = get_address_form(address_data, country, enable_normalization=enable_normalization)
+    form = get_address_form(address_data, country)
     if "phone" in form.errors and format_check:
         message = f"'{address_data['phone']}' is not a valid phone number."
-        raise ValidationError({"phone": ValidationError(message, code="invalid", params=params)})
+        raise ValidationError({"phone": ValidationError(message, code="invalid")})
     errors: dict[str, list[ValidationError]] = {}
     for field, found in form.errors.as_data().items():
         for error in found:
-            if required_check if error.code == "required" else format_check:
-                error.params = dict(params)
+            if format_check or error.code == "required":
                 errors.setdefault(field, []).append(error)
     if errors:
         raise ValidationError(errors)

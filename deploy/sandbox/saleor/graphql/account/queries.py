@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Q
 from graphql.error import GraphQLError
 
-from ...account.models import Address, User
+from ...account.models import User
 from ...permission.enums import AccountPermissions, OrderPermissions
 from ..core.connection import create_connection_slice, search_all_terms
 from ..core.loader import enum, query
-from ..core.permissions import AuthorizationFilters, requestor, require
+from ..core.permissions import requestor, require
 from ..core.utils import from_global_id_or_error
 
 enum("UserSortField", CREATED_AT="date_joined", LAST_MODIFIED_AT="updated_at")
@@ -20,18 +20,6 @@ _SEARCHED = ("email", "first_name", "last_name", "addresses__phone", "addresses_
 @query("me")
 def _(root: Any, info: Any) -> Any:
     return info.context.user or None
-
-
-@query("address")
-def _(root: Any, info: Any, id: str) -> Any:
-    _, pk = from_global_id_or_error(id, "Address")
-    app, user = info.context.app, info.context.user
-    if app and app.has_perm(AccountPermissions.MANAGE_USERS):
-        return Address.objects.filter(pk=pk).first()
-    if user:
-        return user.addresses.filter(pk=pk).first()
-    require(info, AccountPermissions.MANAGE_USERS, AuthorizationFilters.OWNER)
-    return None
 
 
 def _visible_users(info: Any) -> Any:
@@ -122,9 +110,3 @@ def _page(
 def _(root: Any, info: Any, **args: Any) -> Any:
     require(info, OrderPermissions.MANAGE_ORDERS, AccountPermissions.MANAGE_USERS)
     return _page(User.objects.filter(Q(is_staff=False) | Q(number_of_orders__gt=0)), info, **args)
-
-
-@query("staffUsers")
-def _(root: Any, info: Any, **args: Any) -> Any:
-    require(info, AccountPermissions.MANAGE_STAFF)
-    return _page(User.objects.staff(), info, **args)

@@ -4,11 +4,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ...account import CustomerEvents
-from ...account.models import CustomerEvent, Group, User
+from ...account.models import Group, User
 from ...account.notifications import send_set_password_notification
 from ...channel.models import Channel
-from ...core.exceptions import PermissionDenied
 from ...core.tokens import password_reset_token_generator
 from ...core.utils.events import call_event
 from ...core.utils.url import validate_storefront_url
@@ -36,14 +34,14 @@ def _fill(user: User, info: Any, input: Any) -> None:
             setattr(user, field, input[field])
     if input.get("email"):
         user.email = input["email"].lower()
-    store_metadata(user, input.get("metadata"), input.get("private_metadata"))
+    store_metadata(user, input.get("metadata"))
     user.full_clean(exclude=["password"])
     addresses = {}
     for kind in ("billing", "shipping"):
         if input.get(f"default_{kind}_address"):
             present = getattr(user, f"default_{kind}_address")
             addresses[kind] = validate_address(
-                input[f"default_{kind}_address"], info, address_type=kind, instance=present
+                input[f"default_{kind}_address"], info, instance=present
             )
     user.save()
     for kind, address in addresses.items():
@@ -74,20 +72,6 @@ def _check_redirect(input: Any) -> None:
             raise fail("redirect_url", error.message, "invalid") from error
 
 
-@mutation("customerCreate", permissions=_USERS)
-def _(root: Any, info: Any, input: Any) -> Any:
-    _check_redirect(input)
-    user = User()
-    user.set_unusable_password()
-    if not input.get("email"):
-        raise fail("email", "This field cannot be blank.", "required")
-    _fill(user, info, input)
-    CustomerEvent.objects.create(user=user, type=CustomerEvents.ACCOUNT_CREATED)
-    call_event(plugins_of(info).customer_created, user)
-    _invite(user, info, input, staff=False)
-    return {"user": user}
-
-
 def _user(info: Any, id: str | None, external_reference: str | None = None) -> User:
     if id:
         return get_node_or_error(info, id, only_type="User", model=User)
@@ -96,18 +80,6 @@ def _user(info: Any, id: str | None, external_reference: str | None = None) -> U
         message = f"Couldn't resolve to a node: {external_reference}"
         raise fail("external_reference", message, "not_found")
     return user
-
-
-@mutation("customerUpdate", permissions=_USERS)
-def _(
-    root: Any, info: Any, input: Any, id: str | None = None, external_reference: str | None = None
-) -> Any:
-    user = _user(info, id, external_reference)
-    if user.is_staff and input.get("email"):
-        raise fail("email", "Cannot change the email of a staff member.", "invalid")
-    _fill(user, info, input)
-    call_event(plugins_of(info).customer_updated, user)
-    return {"user": user}
 
 
 @mutation("customerDelete", permissions=_USERS)
@@ -154,37 +126,7 @@ def _(root: Any, info: Any, input: Any) -> Any:
     user.is_staff = True
     _fill(user, info, input)
     user.groups.add(*groups)
-    call_event(plugins_of(info).staff_created, user)
     _invite(user, info, input, staff=True)
-    return {"user": user}
-
-
-@mutation("staffUpdate", permissions=_STAFF)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    user = get_node_or_error(info, id, only_type="User", qs=User.objects.staff())
-    if user == info.context.user and input.get("is_active") is False:
-        message = "Cannot deactivate your own account."
-        raise fail("is_active", message, "deactivate_own_account")
-    adding = _own_groups(info, "add_groups", input.get("add_groups"))
-    removing = _own_groups(info, "remove_groups", input.get("remove_groups"))
-    _fill(user, info, input)
-    user.groups.add(*adding)
-    user.groups.remove(*removing)
-    call_event(plugins_of(info).staff_updated, user)
-    return {"user": user}
-
-
-@mutation("staffDelete", permissions=_STAFF)
-def _(root: Any, info: Any, id: str) -> Any:
-    user = get_node_or_error(info, id, only_type="User", qs=User.objects.staff())
-    if user == info.context.user:
-        raise fail("id", "You cannot delete your own account.", "delete_own_account")
-    if user.is_superuser:
-        raise fail("id", "Cannot delete this account.", "delete_superuser_account")
-    pk = user.pk
-    user.delete()
-    user.pk = pk
-    call_event(plugins_of(info).staff_deleted, user)
     return {"user": user}
 
 
@@ -207,21 +149,15 @@ def _own_permissions(info: Any, field: str, codes: Any) -> Any:
 
 def _apply_group(group: Group, info: Any, input: Any) -> None:
     adding = _own_permissions(info, "add_permissions", input.get("add_permissions"))
-    removing = _own_permissions(info, "remove_permissions", input.get("remove_permissions"))
     joining = get_nodes_or_error(input.get("add_users") or (), "add_users", "User", User)
-    leaving = get_nodes_or_error(input.get("remove_users") or (), "remove_users", "User", User)
     if any(not user.is_staff for user in joining):
         raise fail("add_users", "User must be staff member.", "assign_non_staff_member")
     if input.get("name") is not None:
         group.name = input["name"]
-    if input.get("restricted_access_to_channels") is not None:
-        group.restricted_access_to_channels = input["restricted_access_to_channels"]
     group.full_clean()
     group.save()
     group.permissions.add(*adding)
-    group.permissions.remove(*removing)
     group.user_set.add(*joining)
-    group.user_set.remove(*leaving)
     for field, change in (("add_channels", group.channels.add),
                           ("remove_channels", group.channels.remove)):  # fmt: skip
         change(*get_nodes_or_error(input.get(field) or (), field, "Channel", Channel))
@@ -231,20 +167,4 @@ def _apply_group(group: Group, info: Any, input: Any) -> None:
 def _(root: Any, info: Any, input: Any) -> Any:
     group = Group()
     _apply_group(group, info, input)
-    call_event(plugins_of(info).permission_group_created, group)
-    return {"group": group}
-
-
-def _manageable_group(info: Any, id: str) -> Group:
-    group = get_node_or_error(info, id, only_type="Group", model=Group)
-    if not can_manage(requestor(info.context), group):
-        raise PermissionDenied(permissions=_STAFF)
-    return group
-
-
-@mutation("permissionGroupUpdate", permissions=_STAFF)
-def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    group = _manageable_group(info, id)
-    _apply_group(group, info, input)
-    call_event(plugins_of(info).permission_group_updated, group)
     return {"group": group}

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from graphql.error import GraphQLError
-
 from ...account.models import Address as AddressModel
-from ...account.models import Group as GroupModel
 from ...account.models import User as UserModel
 from ...channel.models import Channel
 from ...permission.enums import AccountPermissions, OrderPermissions
@@ -14,7 +11,6 @@ from ..core.loader import resolver, types
 from ..core.permissions import require
 from ..core.related import related, remember_peers
 from ..core.types.common import country_display, permission_display
-from ..core.utils import from_global_id_or_error
 
 User = types.User
 Address = types.Address
@@ -74,63 +70,26 @@ def _(root: Any, info: Any) -> Any:
     return list(root.events.all())
 
 
-@resolver("CustomerEvent", "message")
-def _(root: Any, info: Any) -> Any:
-    return root.parameters.get("message")
-
-
-@resolver("User", "userPermissions")
-def _(root: Any, info: Any) -> Any:
-    shown = permission_display(root.effective_permissions)
-    return shown
-
-
-@resolver("UserPermission", "sourcePermissionGroups")
-def _(root: Any, info: Any, user_id: str) -> Any:
-    try:
-        _, pk = from_global_id_or_error(user_id, "User", raise_error=True)
-    except GraphQLError:
-        return None
-    codename = root["code"].split(".")[1]
-    return list(GroupModel.objects.filter(user=pk, permissions__codename=codename))
-
-
-@resolver("User", "permissionGroups")
-def _(root: Any, info: Any) -> Any:
-    return list(root.groups.all())
-
-
-@resolver("User", "editableGroups")
-def _(root: Any, info: Any) -> Any:
-    return [group for group in GroupModel.objects.all() if can_manage(root, group)]
-
-
 def can_manage(user: Any, group: Any) -> bool:
     """True when the user holds every permission that the group gives."""
     values = [permission["code"] for permission in permission_display(group.permissions.all())]
     return all(user.has_perm(value) for value in values)
 
 
-def _channels(user: Any) -> tuple[bool, Any]:
-    """Whether the user is kept to some channels, and to which."""
-    groups = list(user.groups.all())
-    if (
-        user.is_superuser
-        or not groups
-        or any(not group.restricted_access_to_channels for group in groups)
-    ):
-        return False, Channel.objects.all()
-    return True, Channel.objects.filter(group__in=groups).distinct()
-
-
 @resolver("User", "accessibleChannels")
 def _(root: Any, info: Any) -> Any:
-    return list(_channels(root)[1])
+    groups = list(root.groups.all())
+    kept = groups and all(group.restricted_access_to_channels for group in groups)
+    if root.is_superuser or not kept:
+        return list(Channel.objects.all())
+    return list(Channel.objects.filter(group__in=groups).distinct())
 
 
-@resolver("User", "restrictedAccessToChannels")
-def _(root: Any, info: Any) -> bool:
-    return _channels(root)[0]
+@resolver("Group", "accessibleChannels")
+def _(root: Any, info: Any) -> Any:
+    if root.restricted_access_to_channels:
+        return list(root.channels.all())
+    return list(Channel.objects.all())
 
 
 @resolver("Group", "users")
@@ -142,19 +101,6 @@ def _(root: Any, info: Any) -> Any:
 @resolver("Group", "permissions")
 def _(root: Any, info: Any) -> Any:
     return permission_display(related(root, "permissions"))
-
-
-@resolver("Group", "userCanManage")
-def _(root: Any, info: Any) -> bool:
-    user = info.context.user
-    return bool(user and can_manage(user, root))
-
-
-@resolver("Group", "accessibleChannels")
-def _(root: Any, info: Any) -> Any:
-    if root.restricted_access_to_channels:
-        return list(root.channels.all())
-    return list(Channel.objects.all())
 
 
 @entity("User")

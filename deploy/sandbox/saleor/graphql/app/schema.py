@@ -5,14 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from ...app.models import App, AppToken
-from ...core.utils.events import call_event
 from ...permission.enums import AppPermission, get_permissions
-from ..core.connection import create_connection_slice, search_all_terms
 from ..core.federation.schema import entity
 from ..core.loader import enum, mutation, query
 from ..core.permissions import AuthorizationFilters, requestor, require
 from ..core.utils import from_global_id_or_error
-from ..plugins.dataloaders import plugins_of
 from . import types
 
 _APPS = [AppPermission.MANAGE_APPS]
@@ -34,19 +31,6 @@ def _(root: Any, info: Any, id: str | None = None) -> Any:
         return own
     require(info, AppPermission.MANAGE_APPS)
     return App.objects.filter(pk=pk, removed_at__isnull=True).first()
-
-
-@query("apps")
-def _(root: Any, info: Any, filter: Any = None, **args: Any) -> Any:
-    require(info, AuthorizationFilters.AUTHENTICATED_STAFF_USER, AppPermission.MANAGE_APPS)
-    given = filter or {}
-    rows = App.objects.filter(removed_at__isnull=True, is_installed=True)
-    rows = search_all_terms(rows, given.get("search"), "name")
-    if given.get("is_active") is not None:
-        rows = rows.filter(is_active=given["is_active"])
-    if given.get("type"):
-        rows = rows.filter(type=given["type"])
-    return create_connection_slice(rows.order_by("name", "pk"), info, args)
 
 
 @entity("App")
@@ -87,5 +71,4 @@ def _(root: Any, info: Any, input: Any) -> Any:
         app.save(update_fields=["identifier"])
     app.permissions.set(permissions)
     _, raw = AppToken.objects.create(app=app, name="Default")
-    call_event(plugins_of(info).app_installed, app)
     return {"app": app, "auth_token": raw}

@@ -29,27 +29,7 @@ def _(root: Any, info: Any) -> Any:
     return list(root.tokens.all())
 
 
-@resolver("AppToken", "authToken")
-def _(root: Any, info: Any) -> str:
-    return root.token_last_4
-
-
 @resolver("App", "webhooks")
 def _(root: Any, info: Any) -> Any:
     require(info, AppPermission.MANAGE_APPS, owner=info.context.app == root)
     return list(root.webhooks.all())
-
-
-@resolver("Webhook", "asyncEvents")
-def _(root: Any, info: Any) -> Any:
-    return list(root.events.all())
-
-
-@resolver("Webhook", "customHeaders")
-def _(root: Any, info: Any) -> Any:
-    return root.custom_headers or None
-
-
-@resolver("WebhookEventAsync", "name")
-def _(root: Any, info: Any) -> str:
-    return root.event_type.replace("_", " ").capitalize()

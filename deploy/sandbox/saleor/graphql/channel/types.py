@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ...order.models import Order
 from ...shipping.models import ShippingMethod
 from ..core.context import unwrap
 from ..core.loader import resolver, types
@@ -10,11 +9,6 @@ from ..core.related import related
 from ..core.types.common import country_display
 
 Channel = types.Channel
-
-
-@resolver("Channel", "hasOrders")
-def _(root: Any, info: Any) -> bool:
-    return Order.objects.filter(channel_id=root.pk).exists()
 
 
 @resolver("Channel", "defaultCountry")
@@ -38,7 +32,7 @@ def _(root: Any, info: Any, countries: Any = None) -> Any:
         for country in method.shipping_zone.countries:
             if not countries or country.code in countries:
                 by_country.setdefault(country.code, []).append(shipping_method(method, root))
-    return [{"country_code": code, "shipping_methods": found} for code, found in by_country.items()]
+    return [{"shipping_methods": found} for found in by_country.values()]
 
 
 def shipping_method(method: Any, channel: Any) -> dict[str, Any] | None:
@@ -52,38 +46,18 @@ def shipping_method(method: Any, channel: Any) -> dict[str, Any] | None:
                 "type": method.type,
                 "description": method.description,
                 "metadata": method.metadata,
-                "private_metadata": method.private_metadata,
                 "maximum_delivery_days": method.maximum_delivery_days,
                 "minimum_delivery_days": method.minimum_delivery_days,
                 "price": listing.price,
-                "maximum_order_price": listing.maximum_order_price,
-                "minimum_order_price": listing.minimum_order_price,
-                "minimum_order_weight": method.minimum_order_weight,
-                "maximum_order_weight": method.maximum_order_weight,
                 "active": True,
                 "message": "",
             }
     return None
 
 
-@resolver("Channel", "stockSettings", "checkoutSettings", "paymentSettings", "orderSettings")
+@resolver("Channel", "orderSettings")
 def _(root: Any, info: Any) -> Any:
     return unwrap(root)
-
-
-@resolver("OrderSettings", "markAsPaidStrategy")
-def _(root: Any, info: Any) -> str:
-    return root.order_mark_as_paid_strategy
-
-
-@resolver("OrderSettings", "deleteExpiredOrdersAfter")
-def _(root: Any, info: Any) -> int:
-    return root.delete_expired_orders_after.days
-
-
-@resolver("CheckoutSettings", "useLegacyErrorFlow")
-def _(root: Any, info: Any) -> bool:
-    return root.use_legacy_error_flow_for_checkout
 
 
 @resolver("TaxClass", "countries")

@@ -23,8 +23,6 @@ from .helpers import clean_redirect_url, fail, get_checkout, manager_of, metadat
 def _done(order: Order | None) -> dict[str, Any]:
     return {
         "order": SyncWebhookControlContext(order) if order else None,
-        "confirmation_needed": False,
-        "confirmation_data": {},
     }
 
 
@@ -44,8 +42,6 @@ def _complete(
     checkout_id: str | None = None,
     metadata: Any = None,
     redirect_url: str | None = None,
-    store_source: bool = False,
-    payment_data: Any = None,
 ) -> dict[str, Any]:
     one_of(checkout_id=checkout_id, token=token, id=id)
     try:
@@ -108,4 +104,4 @@ def _validate(address: Any, kind: str, info: Any) -> None:
         data = address.as_data()
         data.pop("metadata", None)
         data.pop("private_metadata", None)
-        validate_address(data, address_type=kind, info=info)
+        validate_address(data, info=info)

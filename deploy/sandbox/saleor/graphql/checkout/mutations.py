@@ -20,8 +20,7 @@ from ...checkout.utils import (
     remove_voucher_code,
 )
 from ...core.exceptions import PermissionDenied
-from ...discount.models import Voucher
-from ...permission.enums import AccountPermissions, CheckoutPermissions
+from ...permission.enums import AccountPermissions
 from ..account.i18n import validate_address
 from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
@@ -56,35 +55,15 @@ def clean_channel(slug: str | None) -> Channel:
     return found
 
 
-def _address(data: Any, kind: str, rules: Any, instance: Any = None, info: Any = None) -> Any:
-    rules = rules or {}
-    return validate_address(
-        data,
-        address_type=kind,
-        instance=instance,
-        format_check=rules.get("check_fields_format", True),
-        required_check=rules.get("check_required_fields", True),
-        enable_normalization=rules.get("enable_fields_normalization", True),
-        info=info,
-    )
-
-
 @mutation("checkoutCreate")
 def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
     channel = clean_channel(input.get("channel"))
-    private = input.get("private_metadata")
-    if private is not None:
-        require(info, CheckoutPermissions.HANDLE_CHECKOUTS, CheckoutPermissions.MANAGE_CHECKOUTS)
-    metadata, private_metadata = metadata_of(input.get("metadata")), metadata_of(private)
+    metadata = metadata_of(input.get("metadata"))
     addresses = {}
-    rules = input.get("validation_rules") or {}
     for kind in ("shipping", "billing"):
         given = input.get(f"{kind}_address")
         if given is not None:
-            addresses[kind] = _address(given, kind, rules.get(f"{kind}_address"), info=info)
-        elif input.get(f"save_{kind}_address") is not None:
-            message = f"This option can only be selected if a {kind} address is provided."
-            raise fail(f"save_{kind}_address", message, "missing_address_data")
+            addresses[kind] = validate_address(given, info)
     lines = input["lines"] or []
     check_custom_prices(info, lines)
     variants = variants_of([line["variant_id"] for line in lines])
@@ -106,12 +85,8 @@ def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
         language_code=_language(input.get("language_code")),
         shipping_address=addresses.get("shipping"),
         billing_address=addresses.get("billing"),
-        save_shipping_address=input.get("save_shipping_address") is not False,
-        save_billing_address=input.get("save_billing_address") is not False,
     )
-    CheckoutMetadata.objects.create(
-        checkout=checkout, metadata=metadata, private_metadata=private_metadata
-    )
+    CheckoutMetadata.objects.create(checkout=checkout, metadata=metadata)
     change_lines(checkout, data, replace=False)
     call_checkout_event(manager_of(info), "checkout_created", checkout)
     return {"checkout": SyncWebhookControlContext(checkout), "created": True}
@@ -158,25 +133,9 @@ def _note(root: Any, info: Any, id: str, customer_note: str) -> dict[str, Any]:
     return _changed(info, checkout, "note")
 
 
-@mutation("checkoutLanguageCodeUpdate")
-def _language_code(
-    root: Any,
-    info: Any,
-    language_code: Any,
-    id: Any = None,
-    token: Any = None,
-    checkout_id: Any = None,
-) -> dict[str, Any]:
-    checkout = get_checkout(info, id, token, checkout_id)
-    checkout.language_code = _language(language_code)
-    return _changed(info, checkout, "language_code")
-
-
-def _set_address(
-    info: Any, checkout: Checkout, kind: str, data: Any, rules: Any, save_address: bool
-) -> Any:
+def _set_address(info: Any, checkout: Checkout, kind: str, data: Any, save_address: bool) -> Any:
     current = getattr(checkout, f"{kind}_address")
-    address = _address(data, kind, rules, instance=current, info=info)
+    address = validate_address(data, info, instance=current)
     if current is not None:
         # The row may be a customer's own: the cart's change must not reach it.
         address.pk = None
@@ -196,12 +155,9 @@ def _shipping_address(
     token: Any = None,
     checkout_id: Any = None,
     save_address: bool = True,
-    validation_rules: Any = None,
 ) -> dict[str, Any]:
     checkout = get_checkout(info, id, token, checkout_id)
-    address = _set_address(
-        info, checkout, "shipping", shipping_address, validation_rules, save_address
-    )
+    address = _set_address(info, checkout, "shipping", shipping_address, save_address)
     checkout.country = address.country
     fields = ("shipping_address", "save_shipping_address", "country")
     return _changed(info, checkout, *fields, prices=True)
@@ -216,10 +172,9 @@ def _billing_address(
     token: Any = None,
     checkout_id: Any = None,
     save_address: bool = True,
-    validation_rules: Any = None,
 ) -> dict[str, Any]:
     checkout = get_checkout(info, id, token, checkout_id)
-    _set_address(info, checkout, "billing", billing_address, validation_rules, save_address)
+    _set_address(info, checkout, "billing", billing_address, save_address)
     return _changed(info, checkout, "billing_address", "save_billing_address", prices=True)
 
 
@@ -328,18 +283,9 @@ def _remove_promo_code(
     token: Any = None,
     checkout_id: Any = None,
     promo_code: str | None = None,
-    promo_code_id: str | None = None,
 ) -> dict[str, Any]:
-    one_of(promo_code=promo_code, promo_code_id=promo_code_id)
+    one_of(promo_code=promo_code)
     checkout = get_checkout(info, id, token, checkout_id)
-    if promo_code_id:
-        voucher = get_node_or_error(
-            info, promo_code_id, only_type="Voucher", model=Voucher, field="promo_code_id"
-        )
-        if checkout.voucher_code not in voucher.promo_codes:
-            message = "Couldn't remove a promo code from a checkout."
-            raise fail("promo_code_id", message, "not_found")
-        promo_code = checkout.voucher_code
     remove_voucher_code(checkout, promo_code)
     call_checkout_event(manager_of(info), "checkout_updated", checkout)
     return {"checkout": SyncWebhookControlContext(checkout)}

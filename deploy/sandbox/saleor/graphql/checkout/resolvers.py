@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from prices import Money
 
 from ...checkout.calculations import fetch_checkout_data
@@ -40,8 +39,6 @@ from .helpers import manager_of, one_of_in_query
 
 typename("CheckoutLineProblemInsufficientStock", CheckoutLineProblemInsufficientStock)
 typename("CheckoutLineProblemVariantNotAvailable", CheckoutLineProblemVariantNotAvailable)
-
-_STAFF = (CheckoutPermissions.MANAGE_CHECKOUTS, CheckoutPermissions.HANDLE_CHECKOUTS)
 
 
 class Calculated:
@@ -108,39 +105,6 @@ def _checkout(root: Any, info: Any, id: str | None = None, token: Any = None) ->
     return SyncWebhookControlContext(checkout)
 
 
-@query("checkouts")
-def _checkouts(
-    root: Any,
-    info: Any,
-    channel: str | None = None,
-    filter: Any = None,
-    sort_by: Any = None,
-    **page: Any,
-) -> Any:
-    require(info, CheckoutPermissions.MANAGE_CHECKOUTS, PaymentPermissions.HANDLE_PAYMENTS)
-    rows = Checkout.objects.select_related("channel")
-    if channel:
-        rows = rows.filter(channel__slug=channel)
-    chosen = filter or {}
-    if text := chosen.get("customer") or chosen.get("search"):
-        rows = rows.filter(Q(email__icontains=text) | Q(user__email__icontains=text))
-    if ids := chosen.get("channels"):
-        rows = rows.filter(channel_id__in=[from_global_id_or_error(i, "Channel")[1] for i in ids])
-    for name in ("authorize_status", "charge_status"):
-        if chosen.get(name):
-            rows = rows.filter(**{f"{name}__in": chosen[name]})
-    for name, column in (("created", "created_at"), ("updated_at", "last_change")):
-        bounds = chosen.get(name) or {}
-        for bound in ("gte", "lte"):
-            if bounds.get(bound):
-                rows = rows.filter(**{f"{column}__date__{bound}": bounds[bound]})
-    columns = {"creation_date": "created_at", "payment": "charge_status", "customer": "email"}
-    if sort_by:
-        column = columns.get(sort_by["field"], "last_change")
-        rows = rows.order_by(f"{sort_by['direction']}{column}", "pk")
-    return create_connection_slice(rows, info, page, wrap=SyncWebhookControlContext)
-
-
 @resolver("Checkout", "created")
 def _created(root: Any, info: Any) -> Any:
     return unwrap(root).created_at
@@ -149,11 +113,6 @@ def _created(root: Any, info: Any) -> Any:
 @resolver("Checkout", "updatedAt")
 def _updated(root: Any, info: Any) -> Any:
     return unwrap(root).last_change
-
-
-@resolver("Checkout", "customerNote")
-def _note(root: Any, info: Any) -> str:
-    return unwrap(root).note
 
 
 @resolver("Checkout", "email")
@@ -186,11 +145,6 @@ def _shipping_required(root: Any, info: Any) -> bool:
     return any(item.variant.is_shipping_required() for item in calculated(root, info).lines)
 
 
-@resolver("Checkout", "stockReservationExpires")
-def _reservation(root: Any, info: Any) -> None:
-    return None
-
-
 @resolver("Checkout", "lines")
 def _lines(root: Any, info: Any) -> list[CheckoutLine]:
     data = calculated(root, info)
@@ -220,7 +174,6 @@ for _field, _name in (
     ("authorizeStatus", "authorize_status"),
     ("chargeStatus", "charge_status"),
     ("discountName", "discount_name"),
-    ("translatedDiscountName", "translated_discount_name"),
     ("voucherCode", "voucher_code"),
 ):
     _calculated_column(_field, _name)
@@ -265,21 +218,10 @@ def _delivery_method(root: Any, info: Any) -> Any:
     return ChannelContext(method, data.checkout.channel.slug) if method else None
 
 
-@resolver("Checkout", "displayGrossPrices")
-def _display_gross(root: Any, info: Any) -> bool:
-    return unwrap(root).channel.tax_configuration.display_gross_prices
-
-
 @resolver("Checkout", "transactions")
 def _transactions(root: Any, info: Any) -> list[Any]:
     require(info, CheckoutPermissions.MANAGE_CHECKOUTS, PaymentPermissions.HANDLE_PAYMENTS)
     return list(unwrap(root).payment_transactions.all())
-
-
-@resolver("Checkout", "availablePaymentGateways")
-def _gateways(root: Any, info: Any) -> list[Any]:
-    # Gateways on the Transactions API are listed by paymentGatewayInitialize.
-    return []
 
 
 @resolver("Checkout", "storedPaymentMethods")
@@ -303,38 +245,15 @@ def _metadata_row(root: Any) -> Any:
     return get_or_create_checkout_metadata(unwrap(root))
 
 
-def _public(root: Any, info: Any) -> dict[str, str]:
-    return _metadata_row(root).metadata
+@resolver("Checkout", "metadata")
+def _metadata(root: Any, info: Any) -> list[dict[str, str]]:
+    found = _metadata_row(root).metadata
+    return [{"key": key, "value": value} for key, value in sorted(found.items())]
 
 
-def _private(root: Any, info: Any) -> dict[str, str]:
-    require(info, *_STAFF)
-    return _metadata_row(root).private_metadata
-
-
-def _metadata_fields(prefix: str, read: Any) -> None:
-    items, one, many = (
-        ("metadata", "metafield", "metafields")
-        if not prefix
-        else ("privateMetadata", "privateMetafield", "privateMetafields")
-    )
-
-    @resolver("Checkout", items)
-    def _items(root: Any, info: Any) -> list[dict[str, str]]:
-        return [{"key": key, "value": value} for key, value in sorted(read(root, info).items())]
-
-    @resolver("Checkout", one)
-    def _one(root: Any, info: Any, key: str) -> str | None:
-        return read(root, info).get(key)
-
-    @resolver("Checkout", many)
-    def _many(root: Any, info: Any, keys: list[str] | None = None) -> dict[str, str]:
-        found = read(root, info)
-        return {key: found[key] for key in keys or found if key in found}
-
-
-_metadata_fields("", _public)
-_metadata_fields("private", _private)
+@resolver("Checkout", "metafield")
+def _metafield(root: Any, info: Any, key: str) -> str | None:
+    return _metadata_row(root).metadata.get(key)
 
 
 @resolver("CheckoutLine", "variant")
@@ -368,12 +287,6 @@ def _undiscounted_total(root: Any, info: Any) -> Money:
     return quantize_price(total, item.line.currency)
 
 
-@resolver("CheckoutLine", "requiresShipping")
-def _requires_shipping(root: Any, info: Any) -> bool:
-    _, item = line_data(root, info)
-    return item.variant.is_shipping_required()
-
-
 @resolver("CheckoutLine", "problems")
 def _line_problems(root: Any, info: Any) -> list[Any]:
     data, item = line_data(root, info)
@@ -386,16 +299,6 @@ def _user_checkouts(root: Any, info: Any, channel: str | None = None, **page: An
     if channel:
         rows = rows.filter(channel__slug=channel)
     return create_connection_slice(rows, info, page, wrap=SyncWebhookControlContext)
-
-
-@resolver("User", "checkoutIds")
-def _user_checkout_ids(root: Any, info: Any, channel: str | None = None) -> list[str]:
-    import graphene
-
-    rows = unwrap(root).checkouts.filter(channel__is_active=True)
-    if channel:
-        rows = rows.filter(channel__slug=channel)
-    return [graphene.Node.to_global_id("Checkout", row.pk) for row in rows]
 
 
 @resolver("User", "storedPaymentMethods")

@@ -15,9 +15,7 @@ def metadata_of(items: Iterable[Any] | None, field: str = "metadata") -> dict[st
     return found
 
 
-def store_metadata(instance: Any, public: Any = None, private: Any = None) -> None:
-    """Add the inputs to an instance's metadata; it is not saved."""
+def store_metadata(instance: Any, public: Any = None) -> None:
+    """Add the input to an instance's metadata; it is not saved."""
     if public:
         instance.store_value_in_metadata(metadata_of(public))
-    if private:
-        instance.store_value_in_private_metadata(metadata_of(private, "private_metadata"))

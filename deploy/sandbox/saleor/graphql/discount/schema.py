@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -21,11 +19,9 @@ from ...discount.utils.promotion import refresh_discounted_prices
 from ...permission.enums import DiscountPermissions
 from ...product.models import Category, Collection, Product, ProductVariant, with_descendants
 from ..checkout.helpers import fail, manager_of
-from ..core.connection import create_connection_slice, search_all_terms
-from ..core.context import ChannelContext, channel_slug, unwrap
-from ..core.loader import mutation, query, resolver
+from ..core.context import ChannelContext
+from ..core.loader import mutation
 from ..core.mutations import get_node_or_error, get_nodes_or_error
-from ..core.permissions import require
 from ..core.utils import from_global_id_or_error
 
 _STAFF = [DiscountPermissions.MANAGE_DISCOUNTS]
@@ -37,124 +33,6 @@ _TARGETS = {
 }
 
 
-@query("voucher")
-def _voucher(root: Any, info: Any, id: str, channel: str | None = None) -> Any:
-    require(info, *_STAFF)
-    _, pk = from_global_id_or_error(id, "Voucher")
-    found = Voucher.objects.filter(pk=pk).first()
-    return ChannelContext(found, channel) if found else None
-
-
-_VOUCHER_SORT = {
-    "start_date": "start_date",
-    "end_date": "end_date",
-    "name": "name",
-    "type": "type",
-    "usage_limit": "usage_limit",
-    "code": "codes__code",
-    "value": "channel_listings__discount_value",
-    "minimum_spent_amount": "channel_listings__min_spent_amount",
-}
-
-
-@query("vouchers")
-def _vouchers(
-    root: Any,
-    info: Any,
-    channel: str | None = None,
-    filter: Any = None,
-    sort_by: Any = None,
-    query: str | None = None,
-    **page: Any,
-) -> Any:
-    require(info, *_STAFF)
-    rows, given, now = Voucher.objects.all(), filter or {}, timezone.now()
-    if channel:
-        rows = rows.filter(channel_listings__channel__slug=channel)
-    rows = search_all_terms(rows, given.get("search") or query, "name", "codes__code")
-    if given.get("ids"):
-        rows = rows.filter(pk__in=[from_global_id_or_error(i, "Voucher")[1] for i in given["ids"]])
-    if given.get("status"):
-        ended, started = Q(end_date__lt=now), Q(start_date__lte=now)
-        conditions = {"active": started & ~ended, "expired": ended, "scheduled": ~started}
-        chosen = Q()
-        for status in given["status"]:
-            chosen |= conditions[status]
-        rows = rows.filter(chosen)
-    if given.get("discount_type"):
-        shipping = Q(type="shipping") if "shipping" in given["discount_type"] else Q()
-        values = [kind for kind in given["discount_type"] if kind != "shipping"]
-        rows = rows.filter(shipping | Q(discount_value_type__in=values))
-    if sort_by:
-        column = _VOUCHER_SORT.get(sort_by["field"], "name")
-        rows = rows.order_by(f"{sort_by['direction']}{column}", "pk")
-    rows = rows.distinct() if not sort_by else rows
-    return create_connection_slice(
-        rows, info, page, wrap=lambda node: ChannelContext(node, channel)
-    )
-
-
-def _listing(root: Any) -> VoucherChannelListing | None:
-    slug = channel_slug(root)
-    return unwrap(root).channel_listings.filter(channel__slug=slug).first() if slug else None
-
-
-@resolver("Voucher", "discountValue")
-def _discount_value(root: Any, info: Any) -> Decimal | None:
-    listing = _listing(root)
-    return listing.discount_value if listing else None
-
-
-@resolver("Voucher", "currency")
-def _currency(root: Any, info: Any) -> str | None:
-    listing = _listing(root)
-    return listing.currency if listing else None
-
-
-@resolver("Voucher", "minSpent")
-def _min_spent(root: Any, info: Any) -> Any:
-    listing = _listing(root)
-    return listing.min_spent if listing else None
-
-
-@resolver("Voucher", "used")
-def _used(root: Any, info: Any) -> int:
-    return unwrap(root).codes.aggregate(total=Sum("used"))["total"] or 0
-
-
-@resolver("Voucher", "codes")
-def _codes(root: Any, info: Any, **page: Any) -> Any:
-    return create_connection_slice(unwrap(root).codes.all(), info, page)
-
-
-@resolver("Voucher", "countries")
-def _countries(root: Any, info: Any) -> list[dict[str, str]]:
-    from django_countries import countries
-
-    codes = unwrap(root).countries
-    return [{"code": code, "country": countries.name(code)} for code in codes]
-
-
-@resolver("Voucher", "channelListings")
-def _channel_listings(root: Any, info: Any) -> list[VoucherChannelListing]:
-    require(info, *_STAFF)
-    return list(unwrap(root).channel_listings.select_related("channel"))
-
-
-def _targets(field: str) -> None:
-    @resolver("Voucher", field)
-    def _(root: Any, info: Any, **page: Any) -> Any:
-        slug = channel_slug(root)
-        rows = getattr(unwrap(root), field).all()
-        return create_connection_slice(
-            rows, info, page, wrap=lambda node: ChannelContext(node, slug)
-        )
-
-
-for _field in _TARGETS:
-    _targets(_field)
-
-
 def _set_voucher(voucher: Voucher, given: Any) -> None:
     """Columns, codes and targets of a voucher input."""
     codes = [code.strip() for code in given.get("add_codes") or []]
@@ -163,25 +41,18 @@ def _set_voucher(voucher: Voucher, given: Any) -> None:
     if not voucher.pk and not codes:
         codes = [get_random_string(12).upper()]
     if len(set(codes)) < len(codes):
-        twice = sorted({code for code in codes if codes.count(code) > 1})
         message = "Duplicated voucher codes."
-        raise fail("add_codes", message, "duplicated_input_item", voucher_codes=twice)
-    used = VoucherCode.objects.filter(code__in=codes).exclude(voucher_id=voucher.pk)
-    if taken := sorted(used.values_list("code", flat=True)):
+        raise fail("add_codes", message, "duplicated_input_item")
+    if VoucherCode.objects.filter(code__in=codes).exclude(voucher_id=voucher.pk).exists():
         message = "Voucher code already exists."
-        raise fail("add_codes", message, "already_exists", voucher_codes=taken)
+        raise fail("add_codes", message, "already_exists")
     for name in (
         "type",
         "name",
         "start_date",
         "end_date",
         "discount_value_type",
-        "min_checkout_items_quantity",
         "countries",
-        "apply_once_per_order",
-        "apply_once_per_customer",
-        "only_for_staff",
-        "single_use",
         "usage_limit",
     ):
         if name in given:
@@ -213,14 +84,6 @@ def _get_voucher(info: Any, id: str) -> Voucher:
     return get_node_or_error(info, id, only_type="Voucher", model=Voucher)
 
 
-@mutation("voucherUpdate", permissions=_STAFF)
-def _update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
-    voucher = _get_voucher(info, id)
-    _set_voucher(voucher, input)
-    manager_of(info).voucher_updated(voucher, voucher.code)
-    return {"voucher": ChannelContext(voucher, None)}
-
-
 @mutation("voucherChannelListingUpdate", permissions=_STAFF)
 def _listing_update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     voucher = _get_voucher(info, id)
@@ -245,31 +108,7 @@ def _listing_update(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]
         listing.save()
     removed = [from_global_id_or_error(i, "Channel")[1] for i in input.get("remove_channels") or []]
     voucher.channel_listings.filter(channel_id__in=removed).delete()
-    manager_of(info).voucher_updated(voucher, voucher.code)
     return {"voucher": ChannelContext(voucher, None)}
-
-
-@query("promotion")
-def _promotion(root: Any, info: Any, id: str) -> Any:
-    require(info, *_STAFF)
-    _, pk = from_global_id_or_error(id, "Promotion")
-    return Promotion.objects.filter(pk=pk).first()
-
-
-@query("promotions")
-def _promotions(root: Any, info: Any, **page: Any) -> Any:
-    require(info, *_STAFF)
-    return create_connection_slice(Promotion.objects.all(), info, page)
-
-
-@resolver("PromotionRule", "predicateType")
-def _predicate_type(root: Any, info: Any) -> str:
-    return unwrap(root).promotion.type
-
-
-@resolver("PromotionRule", "channels")
-def _rule_channels(root: Any, info: Any) -> list[Channel]:
-    return list(unwrap(root).channels.all())
 
 
 def _variants_of(predicate: Any) -> set[int]:

@@ -33,7 +33,7 @@ from ..core.context import ChannelContext, SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.metadata import metadata_of
 from ..core.permissions import has_one_of
-from ..core.types.common import PRIVATE_METADATA, metadata_holder
+from ..core.types.common import METADATA_WRITERS, metadata_holder
 from ..core.utils import from_global_id_or_error
 from ..plugins.dataloaders import plugins_of
 
@@ -48,18 +48,9 @@ _MODELS: dict[str, Any] = {
 
 # What plugins are told, by the type whose metadata changed.
 _HOOKS = {
-    "Checkout": "checkout_metadata_updated",
-    "Collection": "collection_metadata_updated",
     "Fulfillment": "fulfillment_metadata_updated",
-    "Channel": "channel_metadata_updated",
-    "Order": "order_metadata_updated",
     "Product": "product_metadata_updated",
     "ProductVariant": "product_variant_metadata_updated",
-    "Shop": "shop_metadata_updated",
-    "TransactionItem": "transaction_item_metadata_updated",
-    "User": "customer_metadata_updated",
-    "Warehouse": "warehouse_metadata_updated",
-    "Voucher": "voucher_metadata_updated",
 }
 _IN_CHANNEL = (Attribute, Collection, Product, ProductVariant, ShippingMethod, ShippingZone,
                Voucher)  # fmt: skip
@@ -100,59 +91,55 @@ def _find(id: str) -> tuple[str, Any]:
     return type_name, found
 
 
-def _permissions(info: Any, type_name: str, node: Any, private: bool) -> list[Any]:
+def _permissions(info: Any, type_name: str, node: Any) -> list[Any]:
     """What it needs to write the node's metadata; nothing for one's own public metadata."""
     user, app = info.context.user, info.context.app
     if type_name == "App" and app and app.pk == node.pk:
         return []
     if type_name == "App":
-        return PRIVATE_METADATA["App"]
+        return METADATA_WRITERS["App"]
     owners = [node] if type_name == "User" else list(node.user_addresses.all())
-    if not private and user and any(owner.pk == user.pk for owner in owners):
+    if user and any(owner.pk == user.pk for owner in owners):
         return []
     if any(owner.is_staff for owner in owners):
         return [AccountPermissions.MANAGE_STAFF]
     return [AccountPermissions.MANAGE_USERS]
 
 
-def _allow(info: Any, permissions: list[Any]) -> None:
+def _allow(info: Any, permissions: list[Any] | None) -> None:
     if permissions and not has_one_of(info.context, permissions):
         raise PermissionDenied(permissions=permissions)
 
 
-def _allowed_node(info: Any, id: str, private: bool) -> tuple[str, Any]:
+def _allowed_node(info: Any, id: str) -> tuple[str, Any]:
     """The type and the row, for whom may write it; who may not does not learn if it exists."""
     try:
         type_name, _pk = from_global_id_or_error(id)
     except GraphQLError:
         type_name = ""
-    by_type = PRIVATE_METADATA.get(type_name)
-    if type_name in ("Checkout", "CheckoutLine") and not private:
-        by_type = None
-    if by_type and type_name not in ("App", "Address"):
-        _allow(info, by_type)
+    if type_name not in ("App", "Address", "Checkout", "CheckoutLine"):
+        _allow(info, METADATA_WRITERS.get(type_name))
     type_name, node = _find(id)
     if type_name in ("App", "Address", "User"):
-        _allow(info, _permissions(info, type_name, node, private))
-    elif private or type_name == "Order":
-        # Named by its token, an order or a checkout is only known now.
-        _allow(info, PRIVATE_METADATA[type_name])
+        _allow(info, _permissions(info, type_name, node))
+    elif type_name == "Order":
+        # Named by its token, an order is only known now.
+        _allow(info, METADATA_WRITERS[type_name])
     return type_name, node
 
 
-def _write(info: Any, id: str, private: bool, change: Any) -> dict[str, Any]:
+def _write(info: Any, id: str, change: Any) -> dict[str, Any]:
     """Apply `change` to the metadata under a row lock, and tell the plugins when it differs."""
-    type_name, node = _allowed_node(info, id, private)
-    name = "private_metadata" if private else "metadata"
+    type_name, node = _allowed_node(info, id)
     holder = metadata_holder(node)
     locked = type(holder).objects.select_for_update(of=("self",)).get(pk=holder.pk)
-    before = getattr(locked, name) or {}
+    before = locked.metadata or {}
     after = change(dict(before))
     if after != before:
-        type(holder).objects.filter(pk=holder.pk).update(**{name: after})
+        type(holder).objects.filter(pk=holder.pk).update(metadata=after)
         if isinstance(node, Checkout):
             node.save(update_fields=["last_change"])
-    setattr(holder, name, after)
+    holder.metadata = after
     if after != before and type_name in _HOOKS:
         call_event(getattr(plugins_of(info), _HOOKS[type_name]), node)
     if isinstance(node, _IN_CHANNEL):
@@ -162,11 +149,7 @@ def _write(info: Any, id: str, private: bool, change: Any) -> dict[str, Any]:
     return {"item": node}
 
 
-def _update(info: Any, id: str, input: Any, private: bool) -> dict[str, Any]:
-    values = metadata_of(input, "input")
-    return _write(info, id, private, lambda present: {**present, **values})
-
-
 @mutation("updateMetadata")
 def _(root: Any, info: Any, id: str, input: Any) -> Any:
-    return _update(info, id, input, private=False)
+    values = metadata_of(input, "input")
+    return _write(info, id, lambda present: {**present, **values})

@@ -10,18 +10,16 @@ from django.db import transaction
 from ...account.models import User
 from ...channel.models import Channel
 from ...core.exceptions import InsufficientStock
-from ...discount import DiscountType
-from ...discount.models import OrderDiscount
 from ...discount.utils.voucher import (
     InvalidPromoCode,
     get_voucher_code_instance,
     increase_voucher_usage,
 )
-from ...order import ORDER_EDITABLE_STATUS, OrderEvents, OrderOrigin, OrderStatus
+from ...order import OrderOrigin, OrderStatus
 from ...order.actions import call_event_by_status, call_order_events, order_created
 from ...order.addresses import store_user_address
 from ...order.calculations import refresh_prices
-from ...order.events import draft_order_created_event, order_added_products_event, record
+from ...order.events import draft_order_created_event, order_added_products_event
 from ...order.fetch import OrderLineInfo
 from ...order.models import Order
 from ...order.utils import (
@@ -32,7 +30,7 @@ from ...order.utils import (
 from ...shipping.models import ShippingMethod
 from ...warehouse.management import allocate_stocks
 from ..account.i18n import validate_address
-from ..checkout.helpers import clean_redirect_url, fail, manager_of, metadata_of, one_of
+from ..checkout.helpers import clean_redirect_url, fail, manager_of, metadata_of
 from ..checkout.lines import variants_of
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error
@@ -41,31 +39,16 @@ from .editing import STAFF, answer, check_editable, check_lines, get_order, line
 from .validation import draft_errors, stock_errors
 
 
-def _by_id_or_reference(info: Any, id: str | None, reference: str | None) -> Order:
-    one_of(id=id, external_reference=reference)
-    if id:
-        return get_order(info, id)
-    found = Order.objects.filter(external_reference=reference).first()
-    if found is None:
-        message = f"Couldn't resolve to a node: {reference}"
-        raise fail("external_reference", message, "not_found")
-    return found
-
-
 def set_addresses(order: Order, given: Any, info: Any) -> bool:
     """Fill in the addresses that the input holds; True when there was one."""
     changed = False
     for kind in ("shipping", "billing"):
-        data, keep = given.get(f"{kind}_address"), given.get(f"save_{kind}_address")
+        data = given.get(f"{kind}_address")
         if data:
-            address = validate_address(data, address_type=kind, info=info)
+            address = validate_address(data, info=info)
             address.save()
             setattr(order, f"{kind}_address", address)
-            setattr(order, f"draft_save_{kind}_address", bool(keep))
             changed = True
-        elif keep is not None:
-            message = f"This option can only be selected if a {kind} address is provided."
-            raise fail(f"save_{kind}_address", message, "missing_address_data")
     return changed
 
 
@@ -95,16 +78,14 @@ def _set_input(order: Order, given: Any, info: Any) -> None:
             info, given["user"], only_type="User", model=User, field="user"
         )
         order.user_email = order.user_email or order.user.email
-    for name in ("customer_note", "external_reference"):
-        if name in given:
-            setattr(order, name, given[name] or (None if name.startswith("ext") else ""))
+    if "external_reference" in given:
+        order.external_reference = given["external_reference"] or None
     if given.get("language_code"):
         order.language_code = str(given["language_code"]).lower().replace("_", "-")
     if given.get("redirect_url"):
         clean_redirect_url(given["redirect_url"])
         order.redirect_url = given["redirect_url"]
     order.store_value_in_metadata(metadata_of(given.get("metadata")))
-    order.store_value_in_private_metadata(metadata_of(given.get("private_metadata")))
     if "voucher_code" in given:
         _set_voucher(order, given["voucher_code"])
     if "shipping_method" in given:
@@ -163,42 +144,6 @@ def _create(root: Any, info: Any, input: Any) -> dict[str, Any]:
     order.save(update_fields=["lines_count"])
     draft_order_created_event(order=order, user=user, app=app)
     call_order_events(manager_of(info), order, "draft_order_created")
-    return answer(order)
-
-
-@mutation("draftOrderUpdate", permissions=STAFF)
-def _update(
-    root: Any, info: Any, input: Any, id: Any = None, external_reference: Any = None
-) -> dict[str, Any]:
-    order = _by_id_or_reference(info, id, external_reference)
-    if not order.is_draft():
-        raise fail("id", "Provided order id belongs to non-draft order.", "invalid")
-    if input.get("channel_id") and order.channel_id:
-        given = get_node_or_error(
-            info, input["channel_id"], only_type="Channel", model=Channel, field="channel_id"
-        )
-        if given.pk != order.channel_id:
-            message = "Can't update existing order channel id."
-            raise fail("channel_id", message, "not_editable")
-    _set_input(order, input, info)
-    invalidate_order_prices(order)
-    order.save()
-    call_order_events(manager_of(info), order, "draft_order_updated")
-    return answer(order)
-
-
-@mutation("draftOrderDelete", permissions=STAFF)
-def _delete(root: Any, info: Any, id: Any = None, external_reference: Any = None) -> dict[str, Any]:
-    order = _by_id_or_reference(info, id, external_reference)
-    if not order.is_draft():
-        raise fail("id", "Provided order id belongs to non-draft order.", "invalid")
-    if order.payment_transactions.exists():
-        message = "Cannot delete order with payments or transactions attached to it."
-        raise fail("id", message, "invalid")
-    pk = order.pk
-    order.delete()
-    order.pk = order.id = pk
-    call_order_events(manager_of(info), order, "draft_order_deleted")
     return answer(order)
 
 
@@ -275,50 +220,3 @@ def _update_shipping(root: Any, info: Any, order: str, input: Any) -> dict[str, 
     found.save()
     call_event_by_status(manager_of(info), found)
     return answer(found)
-
-
-@mutation("orderDiscountAdd", permissions=STAFF)
-def _discount_add(root: Any, info: Any, order_id: str, input: Any) -> dict[str, Any]:
-    order = get_order(info, order_id, "order_id")
-    if order.status not in ORDER_EDITABLE_STATUS:
-        message = "Only draft and unconfirmed order can be modified."
-        raise fail("orderId", message, "cannot_discount")
-    if order.discounts.filter(type=DiscountType.MANUAL).exists():
-        raise fail("orderId", "Order already has assigned discount.", "cannot_discount")
-    refresh_prices(order)
-    value = input["value"]
-    if input["value_type"] == "percentage" and value > 100:
-        message = f"The percentage value ({value}) cannot be higher than 100."
-        raise fail("value", message, "invalid")
-    if input["value_type"] == "fixed" and value > order.undiscounted_total.gross.amount:
-        message = f"The value ({value}) cannot be higher than {order.undiscounted_total.gross}"
-        raise fail("value", message, "invalid")
-    order.discounts.exclude(voucher__type="shipping").delete()
-    row = OrderDiscount.objects.create(
-        order=order,
-        type=DiscountType.MANUAL,
-        value_type=input["value_type"],
-        value=value,
-        reason=input.get("reason"),
-        currency=order.currency,
-    )
-    refresh_prices(order, force=True)
-    row.refresh_from_db()
-    return _discount_changed(info, order, row, OrderEvents.ORDER_DISCOUNT_ADDED)
-
-
-def _discount_changed(info: Any, order: Order, row: OrderDiscount, kind: str) -> dict[str, Any]:
-    record(
-        order,
-        kind,
-        info.context.user,
-        info.context.app,
-        discount={
-            "value": str(row.value),
-            "amount_value": str(row.amount_value),
-            "currency": row.currency,
-            "value_type": row.value_type,
-            "reason": row.reason,
-        },
-    )
-    return answer(order)

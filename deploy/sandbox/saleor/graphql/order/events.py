@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...order.models import FulfillmentLine, Order, OrderLine
+from ...order.models import OrderLine
 from ...permission.enums import (
     AccountPermissions,
     AppPermission,
@@ -28,27 +28,15 @@ def _parameter(field: str, name: str, convert: Any = None) -> None:
 for _field, _name in (
     ("message", "message"),
     ("email", "email"),
-    ("emailType", "email_type"),
     ("paymentId", "payment_id"),
     ("paymentGateway", "payment_gateway"),
     ("quantity", "quantity"),
-    ("composedId", "composed_id"),
-    ("invoiceNumber", "invoice_number"),
-    ("oversoldItems", "oversold_items"),
-    ("transactionReference", "transaction_reference"),
-    ("shippingCostsIncluded", "shipping_costs_included"),
     ("reference", "reference"),
     ("discount", "discount"),
 ):
     _parameter(_field, _name)
 _parameter("amount", "amount", float)
-_parameter(
-    "fulfilledItems",
-    "fulfilled_items",
-    lambda ids: list(FulfillmentLine.objects.filter(pk__in=ids)),
-)
 _parameter("warehouse", "warehouse", lambda pk: Warehouse.objects.filter(pk=pk).first())
-_parameter("relatedOrder", "related_order_pk", lambda pk: Order.objects.filter(pk=pk).first())
 
 
 @resolver("OrderEvent", "orderNumber")

@@ -115,10 +115,6 @@ def _filter(rows: Any, given: Any) -> Any:
         condition &= Q(pk__in=_pks(given["ids"], "Order"))
     if given.get("numbers"):
         condition &= Q(number__in=[int(number) for number in given["numbers"] if number.isdigit()])
-    if given.get("checkout_tokens"):
-        condition &= Q(checkout_token__in=[str(token) for token in given["checkout_tokens"]])
-    if given.get("checkout_ids"):
-        condition &= Q(checkout_token__in=_pks(given["checkout_ids"], "Checkout"))
     for pair in given.get("metadata") or []:
         if pair.get("value"):
             condition &= Q(metadata__contains={pair["key"]: pair["value"]})
@@ -148,9 +144,7 @@ _WHERE = {
     "authorize_status": "authorize_status",
     "charge_status": "charge_status",
     "status": "status",
-    "checkout_token": "checkout_token",
     "voucher_code": "voucher_code",
-    "lines_count": "lines_count",
 }
 _WHERE_IDS = {
     "channel_id": ("channel_id", "Channel"),
@@ -172,13 +166,6 @@ def _where(given: Any) -> Q:
     for name in ("created_at", "updated_at"):
         if given.get(name):
             condition &= _bounds(name, given[name])
-    for name, column in (("total_gross", "total_gross_amount"), ("total_net", "total_net_amount")):
-        if given.get(name):
-            condition &= _compare(column, given[name].get("amount") or {})
-            if given[name].get("currency"):
-                condition &= Q(currency=given[name]["currency"])
-    if given.get("has_fulfillments") is not None:
-        condition &= Q(fulfillments__isnull=not given["has_fulfillments"])
     if given.get("metadata"):
         condition &= _metadata(given["metadata"])
     for part in given.get("AND") or given.get("_and") or []:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
-
-from prices import Money
 
 from ...core.prices import quantize_price
 from ...order.models import FulfillmentLine
@@ -37,16 +34,6 @@ def _thumbnail(root: Any, info: Any, size: int | None = None, format: Any = None
     resolve = loader._resolvers.get(("Product", "thumbnail"))
     product = ChannelContext(line.variant.product, line.order.channel.slug)
     return resolve(product, info, size=size, format=format) if resolve else None
-
-
-@resolver("OrderLine", "taxRate")
-def _tax_rate(root: Any, info: Any) -> Decimal:
-    return unwrap(root).tax_rate or Decimal(0)
-
-
-@resolver("OrderLine", "quantityToFulfill")
-def _to_fulfill(root: Any, info: Any) -> int:
-    return unwrap(root).quantity_unfulfilled
 
 
 def _line_price(field: str, name: str) -> None:
@@ -87,11 +74,6 @@ def _fulfillment_created(root: Any, info: Any) -> Any:
     return unwrap(root).created_at
 
 
-@resolver("Fulfillment", "statusDisplay")
-def _fulfillment_status(root: Any, info: Any) -> str:
-    return unwrap(root).get_status_display()
-
-
 @resolver("Fulfillment", "lines")
 def _fulfillment_lines(root: Any, info: Any) -> list[FulfillmentLine]:
     return list(unwrap(root).lines.select_related("order_line").order_by("pk"))
@@ -101,15 +83,3 @@ def _fulfillment_lines(root: Any, info: Any) -> list[FulfillmentLine]:
 def _fulfillment_warehouse(root: Any, info: Any) -> Any:
     line = unwrap(root).lines.select_related("stock__warehouse").first()
     return line.stock.warehouse if line and line.stock else None
-
-
-def _refund_amount(field: str, name: str) -> None:
-    @resolver("Fulfillment", field)
-    def _(root: Any, info: Any) -> Any:
-        row = unwrap(root)
-        amount = getattr(row, name)
-        return None if amount is None else Money(amount, row.order.currency)
-
-
-_refund_amount("shippingRefundedAmount", "shipping_refund_amount")
-_refund_amount("totalRefundedAmount", "total_refund_amount")

@@ -9,15 +9,10 @@ from uuid import UUID
 from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
-from ...account.models import User
 from ...core.exceptions import InsufficientStock
-from ...invoice.models import Invoice, JobStatus
-from ...order import FulfillmentStatus, OrderEvents, OrderStatus
+from ...order import FulfillmentStatus
 from ...order.actions import (
-    call_event_by_status,
-    call_order_events,
     cancel_fulfillment,
     cancel_order,
     clean_quantities,
@@ -26,20 +21,14 @@ from ...order.actions import (
     order_confirmed,
 )
 from ...order.calculations import refresh_prices
-from ...order.events import record
 from ...order.models import Fulfillment, Order, OrderLine
 from ...order.notifications import send_fulfillment_update
-from ...order.utils import invalidate_order_prices, update_order_amounts, update_order_status
-from ...payment import TransactionAction
-from ...payment.models import TransactionItem
-from ...payment.transaction_item_calculations import recalculate_transaction_amounts
-from ...payment.utils import create_manual_adjustment_events
+from ...order.utils import update_order_status
 from ...warehouse.models import Warehouse
-from ..checkout.helpers import fail, manager_of, metadata_of
+from ..checkout.helpers import fail, manager_of
 from ..core.context import SyncWebhookControlContext
 from ..core.loader import mutation
 from ..core.mutations import get_node_or_error, get_nodes_or_error
-from .drafts import set_addresses
 from .editing import STAFF, answer, get_order
 from .validation import stock_errors
 
@@ -184,122 +173,3 @@ def _update_tracking(root: Any, info: Any, id: str, input: Any) -> dict[str, Any
     if input.get("notify_customer"):
         send_fulfillment_update(fulfillment.order, fulfillment, manager)
     return _with_fulfillment(fulfillment, fulfillment.order)
-
-
-@mutation("orderNoteAdd", permissions=STAFF)
-def _note_add(root: Any, info: Any, order: str, input: Any) -> dict[str, Any]:
-    found = get_order(info, order)
-    message = input["message"].strip()
-    if not message:
-        raise fail("message", "Message can't be empty.", "required")
-    event = record(
-        found, OrderEvents.NOTE_ADDED, info.context.user, info.context.app, message=message
-    )
-    call_event_by_status(manager_of(info), found)
-    return answer(found, event=event)
-
-
-@mutation("orderUpdate", permissions=STAFF)
-def _update(
-    root: Any, info: Any, input: Any, id: str | None = None, external_reference: str | None = None
-) -> dict[str, Any]:
-    if id is None:
-        order = Order.objects.filter(external_reference=external_reference).first()
-        if order is None:
-            message = f"Couldn't resolve to a node: {external_reference}"
-            raise fail("external_reference", message, "not_found")
-    else:
-        order = get_order(info, id)
-    if order.status == OrderStatus.DRAFT:
-        message = (
-            "Provided order id belongs to draft order. Use `draftOrderUpdate` mutation instead."
-        )
-        raise fail("id", message, "invalid")
-    if "external_reference" in input:
-        order.external_reference = input["external_reference"]
-    if email := input.get("user_email"):
-        order.user_email = email
-        order.user = User.objects.filter(email=email, is_active=True).first()
-    if input.get("language_code"):
-        order.language_code = str(input["language_code"]).lower().replace("_", "-")
-    metadata = metadata_of(input.get("metadata"))
-    private = metadata_of(input.get("private_metadata"))
-    order.store_value_in_metadata(metadata)
-    order.store_value_in_private_metadata(private)
-    if set_addresses(order, input, info):
-        invalidate_order_prices(order)
-    order.save()
-    hooks = ["order_updated"]
-    if metadata or private:
-        hooks.append("order_metadata_updated")
-    call_order_events(manager_of(info), order, *hooks)
-    return answer(order)
-
-
-@mutation("orderMarkAsPaid", permissions=STAFF)
-def _mark_as_paid(
-    root: Any, info: Any, id: str, transaction_reference: str | None = None
-) -> dict[str, Any]:
-    """Always by a transaction: payments of the older kind aren't kept."""
-    order = refresh_prices(get_order(info, id))
-    user, app = info.context.user, info.context.app
-    if not order.billing_address:
-        message = "Order billing address is required to mark order as paid."
-        raise ValidationError(message, code="billing_address_not_set")
-    if order.payment_transactions.exists():
-        message = "Orders with transactions can not be manually marked as paid."
-        record(order, OrderEvents.TRANSACTION_MARK_AS_PAID_FAILED, user, app, message=message)
-        error = {"field": "transaction", "message": message, "code": "transaction_error"}
-        return {"order": None, "errors": [error]}
-    item = TransactionItem.objects.create(
-        order=order,
-        name="Mark-as-paid transaction",
-        psp_reference=transaction_reference,
-        available_actions=[TransactionAction.REFUND],
-        currency=order.currency,
-        user=user or None,
-        app=app,
-        app_identifier=app.identifier if app else None,
-    )
-    amounts = {"charged_value": order.total_gross_amount}
-    create_manual_adjustment_events(item, amounts, user, app)
-    recalculate_transaction_amounts(item)
-    update_order_amounts(order)
-    record(
-        order,
-        OrderEvents.ORDER_MARKED_AS_PAID,
-        user,
-        app,
-        transaction_reference=transaction_reference,
-    )
-    call_order_events(manager_of(info), order, "order_fully_paid", "order_updated")
-    return answer(order)
-
-
-@mutation("invoiceRequest", permissions=STAFF)
-def _invoice_request(
-    root: Any, info: Any, order_id: str, number: str | None = None
-) -> dict[str, Any]:
-    order = get_order(info, order_id, "orderId")
-    if order.status in (OrderStatus.DRAFT, OrderStatus.UNCONFIRMED):
-        message = "Cannot request an invoice for draft, unconfirmed or expired order."
-        raise fail("orderId", message, "invalid_status")
-    if not order.billing_address:
-        message = "Cannot request an invoice for order without billing address."
-        raise fail("orderId", message, "not_ready")
-    manager = manager_of(info)
-    if not manager.is_event_active_for_any_plugin("invoice_request", order.channel.slug):
-        message = "No app or plugin is configured to handle invoice requests."
-        raise fail("orderId", message, "no_invoice_plugin")
-    invoice = Invoice.objects.create(order=order, number=number, created=timezone.now())
-    made = manager.invoice_request(order, invoice, number)
-    record(
-        order,
-        OrderEvents.INVOICE_REQUESTED
-        if made is None or made.status == JobStatus.PENDING
-        else OrderEvents.INVOICE_GENERATED,
-        info.context.user,
-        info.context.app,
-        invoice_number=(made or invoice).number,
-    )
-    return answer(order, invoice=made or invoice)

@@ -59,23 +59,12 @@ def _already_granted(line: OrderLine, excluded: list[Any]) -> int:
     return sum(rows.values_list("quantity", flat=True))
 
 
-def _check_shipping(order: Order, wanted: bool, own: Any = None) -> None:
-    granted = order.granted_refunds.filter(shipping_costs_included=True).exclude(pk=own)
-    if wanted and granted.exists():
-        message = "Shipping costs have already been granted."
-        raise fail("grant_refund_for_shipping", message, "shipping_costs_already_granted")
-
-
-def _amount(
-    order: Order, given: Decimal | None, rows: Any, shipping: bool, limit: Decimal | None
-) -> Decimal:
-    """The given amount, or that of the lines and shipping; never above what was charged."""
+def _amount(given: Decimal | None, rows: Any, limit: Decimal | None) -> Decimal:
+    """The given amount, or that of the lines; never above what was charged."""
     if given is None:
         total = sum(
             (row.order_line.unit_price_gross_amount * row.quantity for row in rows), Decimal(0)
         )
-        if shipping:
-            total += order.shipping_price_gross_amount
         return total if limit is None else min(total, limit)
     if limit is not None and given > limit:
         message = "Amount cannot be greater than the charged amount of provided transaction."
@@ -87,28 +76,22 @@ def _amount(
 def _create(root: Any, info: Any, id: str, input: Any) -> dict[str, Any]:
     order = get_order(info, id)
     amount, inputs = input.get("amount"), input.get("lines") or []
-    shipping = bool(input.get("grant_refund_for_shipping"))
-    if amount is None and not inputs and not shipping:
+    if amount is None and not inputs:
         message = "You must provide at least one of `amount`, `lines`, `grantRefundForShipping`."
         raise ValidationError(
-            {
-                name: ValidationError(message, code="required")
-                for name in ("amount", "lines", "grant_refund_for_shipping")
-            }
+            {name: ValidationError(message, code="required") for name in ("amount", "lines")}
         )
     rows = _clean_lines(order, inputs, "lines", [])
-    _check_shipping(order, shipping)
     item = get_transaction(
         input["transaction_id"], field="transaction_id", qs=order.payment_transactions.all()
     )
     refund = OrderGrantedRefund.objects.create(
         order=order,
-        amount_value=_amount(order, amount, rows, shipping, item.charged_value),
+        amount_value=_amount(amount, rows, item.charged_value),
         currency=order.currency,
         reason=input.get("reason") or "",
         user=info.context.user or None,
         app=info.context.app,
-        shipping_costs_included=shipping,
         transaction_item=item,
     )
     for row in rows:

@@ -71,12 +71,6 @@ def _orders(root: Any, info: Any, channel: str | None = None, **args: Any) -> An
     return _page(rows, info, args)
 
 
-@query("draftOrders")
-def _draft_orders(root: Any, info: Any, **args: Any) -> Any:
-    require(info, _STAFF)
-    return _page(_accessible(_ROWS.drafts(), info), info, args)
-
-
 def _accessible(rows: Any, info: Any) -> Any:
     """Orders of the channels that the groups of a member of staff are restricted to."""
     user = info.context.user
@@ -116,25 +110,17 @@ def _price(field: str, name: str) -> None:
 
 _column("created", lambda order: order.created_at)
 _column("number", lambda order: str(order.number))
-_column("statusDisplay", lambda order: order.get_status_display())
-_column("paymentStatusDisplay", lambda order: _payment_status(order).replace("_", " ").capitalize())
 _column("paymentStatus", lambda order: _payment_status(order))
-_column("shippingTaxRate", lambda order: order.shipping_tax_rate or Decimal(0))
 _column("isShippingRequired", lambda order: order.is_shipping_required())
-_column("languageCodeEnum", lambda order: order.language_code.upper().replace("-", "_"))
 _column("checkoutId", lambda order: _global_id("Checkout", order.checkout_token))
 _column("original", lambda order: _global_id("Order", order.original_id))
-_column("collectionPointName", lambda order: order.collection_point_name)
 _column("userEmail", lambda order: order.get_customer_email())
 _column("actions", lambda order: ["MARK_AS_PAID"])
 _column("isPaid", lambda order: order.total_charged_amount >= order.total_gross_amount)
 for _field, _name in (
     ("total", "total"),
-    ("undiscountedTotal", "undiscounted_total"),
     ("subtotal", "subtotal"),
     ("shippingPrice", "shipping_price"),
-    ("undiscountedShippingPrice", "undiscounted_base_shipping_price"),
-    ("totalAuthorized", "total_authorized"),
     ("totalCharged", "total_charged"),
 ):
     _price(_field, _name)
@@ -156,43 +142,16 @@ def _payment_status(order: Order) -> str:
     return "partially_charged" if charged > 0 else "not_charged"
 
 
-def _sum(field: str, name: str, *, staff: bool = True) -> None:
-    @resolver("Order", field)
-    def _(root: Any, info: Any) -> Money:
-        if staff:
-            require(info, _STAFF)
-        order = unwrap(root)
-        values = order.payment_transactions.values_list(name, flat=True)
-        return quantize_price(Money(sum(values, Decimal(0)), order.currency), order.currency)
-
-
-_sum("totalRefunded", "refunded_value", staff=False)
-_sum("totalCanceled", "canceled_value", staff=False)
-_sum("totalRefundPending", "refund_pending_value")
-_sum("totalAuthorizePending", "authorize_pending_value")
-_sum("totalChargePending", "charge_pending_value")
-_sum("totalCancelPending", "cancel_pending_value")
+@resolver("Order", "totalRefunded")
+def _refunded(root: Any, info: Any) -> Money:
+    order = unwrap(root)
+    values = order.payment_transactions.values_list("refunded_value", flat=True)
+    return quantize_price(Money(sum(values, Decimal(0)), order.currency), order.currency)
 
 
 def _granted(order: Order) -> Money:
     values = order.granted_refunds.values_list("amount_value", flat=True)
     return quantize_price(Money(sum(values, Decimal(0)), order.currency), order.currency)
-
-
-@resolver("Order", "totalGrantedRefund")
-def _total_granted(root: Any, info: Any) -> Money:
-    require(info, _STAFF)
-    return _granted(unwrap(root))
-
-
-@resolver("Order", "totalRemainingGrant")
-def _remaining_grant(root: Any, info: Any) -> Money:
-    """What was granted and neither went back nor is on its way."""
-    require(info, _STAFF)
-    order = unwrap(root)
-    items = order.payment_transactions.all()
-    gone = sum((item.refunded_value + item.refund_pending_value for item in items), Decimal(0))
-    return max(_granted(order) - Money(gone, order.currency), Money(0, order.currency))
 
 
 @resolver("Order", "totalBalance")
@@ -328,12 +287,6 @@ _ORDER_CODES = {
 }
 
 
-@resolver("Order", "canFinalize")
-def _can_finalize(root: Any, info: Any) -> bool:
-    order = fresh(root)
-    return not order.is_draft() or draft_errors(order) is None
-
-
 @resolver("OrderDiscount", "total")
 def _discount_total(root: Any, info: Any) -> Money:
     return unwrap(root).amount
@@ -342,8 +295,3 @@ def _discount_total(root: Any, info: Any) -> Money:
 @resolver("OrderGrantedRefund", "transaction")
 def _refund_transaction(root: Any, info: Any) -> Any:
     return unwrap(root).transaction_item
-
-
-@resolver("OrderGrantedRefund", "transactionEvents")
-def _refund_events(root: Any, info: Any) -> list[Any]:
-    return list(unwrap(root).transaction_events.order_by("-created_at", "-pk"))

@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_ipv46_address
+from django.core.validators import URLValidator
 
 from ...checkout.calculations import fetch_checkout_data
 from ...checkout.fetch import fetch_checkout_info, fetch_checkout_lines
 from ...checkout.models import Checkout
 from ...core.exceptions import PermissionDenied
 from ...core.prices import quantize_price
-from ...core.utils import get_client_ip
 from ...order.models import Order
 from ...payment import PaymentMethodType
 from ...payment.interface import PaymentMethodDetails
@@ -101,20 +100,6 @@ def amount_due(source: Checkout | Order, given: Decimal | None) -> Decimal:
         due -= max(item.authorized_value, item.charged_value)
         due -= item.authorize_pending_value + item.charge_pending_value
     return quantize_price(max(due, Decimal(0)), source.currency)
-
-
-def customer_ip(info: Any, given: str | None) -> str | None:
-    """The buyer's address: the request's, or what an App that handles payments says."""
-    if not given:
-        return get_client_ip(info.context)
-    app = info.context.app
-    if not app or not app.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
-        raise PermissionDenied(permissions=[PaymentPermissions.HANDLE_PAYMENTS])
-    try:
-        validate_ipv46_address(given)
-    except ValidationError as error:
-        raise fail("customer_ip_address", error.messages[0], "invalid") from error
-    return given
 
 
 def check_not_completing(source: Checkout | Order, verb: str) -> None:

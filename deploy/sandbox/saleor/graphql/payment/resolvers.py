@@ -6,15 +6,14 @@ from typing import Any
 
 import graphene
 
-from ...app.models import App
 from ...payment import PaymentMethodType
 from ...payment.interface import PaymentMethodData
 from ...payment.models import TransactionEvent, TransactionItem
-from ...permission.enums import AccountPermissions, OrderPermissions, PaymentPermissions
+from ...permission.enums import PaymentPermissions
 from ..checkout.helpers import one_of_in_query
 from ..core.context import SyncWebhookControlContext, unwrap
 from ..core.loader import query, resolver
-from ..core.permissions import has_one_of, require
+from ..core.permissions import require
 from ..core.utils import from_global_id_or_error
 
 
@@ -77,21 +76,6 @@ def _order(root: Any, info: Any) -> Any:
 def _checkout(root: Any, info: Any) -> Any:
     checkout = unwrap(root).checkout
     return SyncWebhookControlContext(checkout) if checkout else None
-
-
-@resolver("TransactionItem", "createdBy")
-@resolver("TransactionEvent", "createdBy")
-def _created_by(root: Any, info: Any) -> Any:
-    row = unwrap(root)
-    if row.app:
-        return row.app
-    if row.app_identifier:
-        return App.objects.filter(identifier=row.app_identifier).first()
-    if row.user and has_one_of(
-        info.context, [AccountPermissions.MANAGE_STAFF, OrderPermissions.MANAGE_ORDERS]
-    ):
-        return row.user
-    return None
 
 
 class _Details:

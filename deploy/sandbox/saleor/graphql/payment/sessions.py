@@ -8,6 +8,7 @@ from typing import Any
 from ...app.models import App
 from ...channel.models import Channel
 from ...core.exceptions import PermissionDenied
+from ...core.utils import get_client_ip
 from ...payment import TransactionEventType, TransactionItemIdempotencyUniqueError
 from ...payment.interface import (
     PaymentGatewayData,
@@ -21,7 +22,6 @@ from ..core.permissions import AuthorizationFilters
 from .helpers import (
     amount_due,
     check_not_completing,
-    customer_ip,
     get_one_transaction,
     get_source,
 )
@@ -73,7 +73,6 @@ def _initialize(
     payment_gateway: Any,
     amount: Any = None,
     action: str | None = None,
-    customer_ip_address: str | None = None,
     idempotency_key: str | None = None,
 ) -> dict[str, Any]:
     gateway = PaymentGatewayData(payment_gateway["id"], payment_gateway.get("data"))
@@ -86,7 +85,7 @@ def _initialize(
         app = info.context.app
         if not app or not app.has_perm(PaymentPermissions.HANDLE_PAYMENTS):
             raise PermissionDenied(permissions=[PaymentPermissions.HANDLE_PAYMENTS])
-    address = customer_ip(info, customer_ip_address)
+    address = get_client_ip(info.context)
     due = amount_due(source, amount)
     owner = _active_app(gateway.app_identifier)
     if owner is None:
@@ -123,7 +122,6 @@ def _process(
     id: str | None = None,
     token: Any = None,
     data: Any = None,
-    customer_ip_address: str | None = None,
 ) -> dict[str, Any]:
     item = get_one_transaction(id, token)
     events = list(item.events.all())
@@ -154,7 +152,7 @@ def _process(
         PaymentGatewayData(item.app_identifier, data),
         request.type.partition("_")[0],
         owner,
-        customer_ip(info, customer_ip_address),
+        get_client_ip(info.context),
         manager_of(info),
         request,
     )

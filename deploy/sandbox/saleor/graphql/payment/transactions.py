@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from ...checkout.models import Checkout
 from ...core.prices import quantize_price
-from ...core.utils.events import call_event
 from ...order import OrderEvents, OrderGrantedRefundStatus
 from ...order.events import record
 from ...order.models import Order, OrderGrantedRefund
@@ -48,7 +47,6 @@ _MONEY = {
     "amount_authorized": "authorized_value",
     "amount_charged": "charged_value",
     "amount_refunded": "refunded_value",
-    "amount_canceled": "canceled_value",
 }
 _SETS_REFERENCE = (
     "authorization_request",
@@ -70,10 +68,9 @@ def _clean_input(given: Any, currency: str) -> tuple[dict[str, Any], dict[str, D
     if wrong:
         raise ValidationError(wrong)
     check_external_url(given.get("external_url"))
-    for name in ("metadata", "private_metadata"):
-        if any(not item["key"].strip() for item in given.get(name) or []):
-            message = f"{name} key cannot be empty."
-            raise fail("transaction", message, "metadata_key_required")
+    if any(not item["key"].strip() for item in given.get("metadata") or []):
+        message = "metadata key cannot be empty."
+        raise fail("transaction", message, "metadata_key_required")
     amounts = {
         column: quantize_price(given[name]["amount"], currency)
         for name, column in _MONEY.items()
@@ -88,11 +85,6 @@ def _clean_input(given: Any, currency: str) -> tuple[dict[str, Any], dict[str, D
         columns["available_actions"] = sorted(set(given["available_actions"]))
     columns.update(payment_method_values(payment_method_of(given.get("payment_method_details"))))
     return columns, amounts
-
-
-def _store_metadata(item: TransactionItem, given: Any) -> None:
-    item.store_value_in_metadata(metadata_of(given.get("metadata")))
-    item.store_value_in_private_metadata(metadata_of(given.get("private_metadata")))
 
 
 def _info_event(info: Any, item: TransactionItem, given: Any) -> None:
@@ -137,7 +129,7 @@ def _create(
         **{kind.lower(): owner},
         **columns,
     )
-    _store_metadata(item, transaction)
+    item.store_value_in_metadata(metadata_of(transaction.get("metadata")))
     item.save()
     if amounts:
         create_manual_adjustment_events(item, amounts, user, app)
@@ -172,7 +164,7 @@ def _update(
             setattr(item, name, value)
         if app and not (item.user_id or item.app_id or item.app_identifier):
             item.app, item.app_identifier = app, app.identifier
-        _store_metadata(item, transaction)
+        item.store_value_in_metadata(metadata_of(transaction.get("metadata")))
         item.save()
         if amounts:
             create_manual_adjustment_events(item, amounts, user, app)
@@ -196,8 +188,6 @@ def _event_report(
     external_url: str | None = None,
     message: str | None = None,
     available_actions: list[str] | None = None,
-    transaction_metadata: Any = None,
-    transaction_private_metadata: Any = None,
     payment_method_details: Any = None,
 ) -> dict[str, Any]:
     item = get_one_transaction(id, token)
@@ -209,8 +199,6 @@ def _event_report(
         request = item.events.filter(psp_reference=psp_reference, type="refund_request").last()
         refund = request.related_granted_refund if request else None
     values = payment_method_values(payment_method_of(payment_method_details))
-    metadata = metadata_of(transaction_metadata)
-    private = metadata_of(transaction_private_metadata)
     event = TransactionEvent(
         psp_reference=psp_reference,
         type=type,
@@ -247,13 +235,7 @@ def _event_report(
         values["psp_reference"] = psp_reference
     if app and not (item.user_id or item.app_id or item.app_identifier):
         values["app"], values["app_identifier"] = app, app.identifier
-    if metadata:
-        values["metadata"] = {**item.metadata, **metadata}
-    if private:
-        values["private_metadata"] = {**item.private_metadata, **private}
     recalculate_locked(item, **values)
-    if metadata or private:
-        call_event(manager.transaction_item_metadata_updated, item)
     owner_updated(item, manager, user, app, before, refund)
     return {"already_processed": False, "transaction": item, "transaction_event": event}
 
@@ -280,19 +262,13 @@ def _request_action(
     id: str | None = None,
     token: Any = None,
     amount: Decimal | None = None,
-    refund_reason: str | None = None,
-    refund_reason_reference: str | None = None,
 ) -> dict[str, Any]:
-    if action_type != TransactionAction.REFUND and refund_reason:
-        raise fail("refund_reason", "Reason can be set only for REFUND action.", "invalid")
-    if refund_reason_reference:
-        raise fail("refund_reason_reference", "Reason reference type is not configured.", "invalid")
     item = get_one_transaction(id, token)
     refunding = action_type == TransactionAction.REFUND
     most = item.charged_value if refunding else item.authorized_value
     value = min(quantize_price(amount, item.currency) if amount else most, most)
     user, app = info.context.user, info.context.app
-    request = request_event(item, action_type, value, user, app, reason=refund_reason)
+    request = request_event(item, action_type, value, user, app)
     channel = (item.order or item.checkout).channel
     try:
         request_action(item, action_type, request, channel.slug, user, app, manager_of(info))

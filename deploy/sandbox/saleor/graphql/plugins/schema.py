@@ -10,7 +10,7 @@ from ...permission.enums import PluginsPermissions
 from ...plugins.base_plugin import ConfigurationTypeField
 from ..core.connection import create_connection_slice
 from ..core.loader import mutation, query, resolver
-from ..core.mutations import get_node_or_error, get_nodes_or_error
+from ..core.mutations import get_node_or_error
 from ..core.permissions import require
 from .dataloaders import plugins_of
 
@@ -87,18 +87,6 @@ def _(root: Any, info: Any, filter: Any = None, sort_by: Any = None, **args: Any
     if given.get("type"):
         is_global = given["type"] == "global"
         found = [p for p in found if bool(p["global_configuration"]) is is_global]
-    status = given.get("status_in_channels")
-    if status:
-        channels = get_nodes_or_error(status["channels"], "channels", "Channel", Channel)
-        found = [
-            plugin
-            for plugin in found
-            if any(
-                c["active"] is status["active"]
-                and (c["channel"] is None or c["channel"] in channels)
-                for c in _configurations(plugin)
-            )
-        ]
     found.sort(key=lambda plugin: plugin["name"].lower())
     if sort_by and sort_by["field"] == "is_active":
         found.sort(key=lambda plugin: any(c["active"] for c in _configurations(plugin)))

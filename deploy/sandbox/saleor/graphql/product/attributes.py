@@ -18,7 +18,6 @@ from ...attribute.models import (
 from ...core.utils import generate_unique_slug
 from ...permission.enums import ProductTypePermissions
 from ...product.models import Product, ProductType
-from ...product.search import plain_text
 from ..core.context import ChannelContext
 from ..core.loader import enum, mutation
 from ..core.mutations import get_node_or_error
@@ -58,10 +57,8 @@ def _free_slug(attribute: Attribute, text: str) -> str:
 
 
 def _fill(attribute: Attribute, input: Any) -> None:
-    for field in ("name", "input_type", "type", "unit", "value_required", "visible_in_storefront",
-                  "filterable_in_storefront", "filterable_in_dashboard",
-                  "storefront_search_position", "available_in_grid",
-                  "external_reference"):  # fmt: skip
+    for field in ("name", "input_type", "type", "unit", "filterable_in_storefront",
+                  "filterable_in_dashboard", "external_reference"):  # fmt: skip
         if input.get(field) is not None:
             setattr(attribute, field, input[field])
     if input.get("slug") or not attribute.slug:
@@ -90,11 +87,7 @@ def _(root: Any, info: Any, product_type_id: str, operations: Any) -> Any:
         if operation["type"] == "product":
             AttributeProduct.objects.get_or_create(product_type=product_type, attribute=attribute)
         else:
-            AttributeVariant.objects.get_or_create(
-                product_type=product_type,
-                attribute=attribute,
-                defaults={"variant_selection": bool(operation.get("variant_selection"))},
-            )
+            AttributeVariant.objects.get_or_create(product_type=product_type, attribute=attribute)
     return {"product_type": product_type}
 
 
@@ -108,7 +101,7 @@ def _values(attribute: Attribute, item: Any, owner: str) -> list[AttributeValue]
     kind = attribute.input_type
     if kind in AttributeInputType.TYPES_WITH_CHOICES:
         names = list(item.get("values") or ())
-        chosen = [item["dropdown"]] if item.get("dropdown") else item.get("multiselect") or []
+        chosen = [item["dropdown"]] if item.get("dropdown") else []
         values = [_choice(attribute, name) for name in names]
         for choice in chosen:
             values.append(_selected(attribute, choice))
@@ -119,9 +112,6 @@ def _values(attribute: Attribute, item: Any, owner: str) -> list[AttributeValue]
     text: dict[str, Any] = {}
     if kind == AttributeInputType.PLAIN_TEXT and item.get("plain_text") is not None:
         text = {"plain_text": item["plain_text"], "name": item["plain_text"][:200]}
-    elif kind == AttributeInputType.RICH_TEXT and item.get("rich_text") is not None:
-        words = plain_text(item["rich_text"])
-        text = {"rich_text": item["rich_text"], "name": words[:200]}
     elif kind == AttributeInputType.BOOLEAN and item.get("boolean") is not None:
         yes = item["boolean"]
         text = {"boolean": yes, "name": f"{attribute.name}: {'Yes' if yes else 'No'}"}

@@ -122,9 +122,7 @@ def _common(rows: Any, given: Any, channel: str | None) -> Any:
     rows = _attributes(rows, given.get("attributes"))
     for field, condition in (
         ("is_published", lambda value: _listing(channel, Q(is_published=value))),
-        ("is_visible_in_listing", lambda value: _listing(channel, Q(visible_in_listings=value))),
         ("is_available", lambda value: _for_sale(channel, value)),
-        ("has_category", lambda value: Q(category__isnull=not value)),
     ):
         if given.get(field) is not None:
             rows = rows.filter(condition(given[field]))

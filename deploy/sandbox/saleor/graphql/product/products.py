@@ -49,9 +49,7 @@ def _shown(node: Any) -> ChannelContext:
 
 def _fill_product(product: Product, info: Any, input: Any) -> None:
     creating = product.pk is None
-    fill(product, info, input, "name", "weight", "rating", "external_reference")
-    if input.get("rating") is not None and input["rating"] < 0:
-        raise _fault("rating", "Ensure this value is greater than or equal to 0.", "invalid")
+    fill(product, info, input, "name", "weight", "external_reference")
     if "category" in input:
         product.category = get_node_or_error(
             info, input["category"], only_type="Category", model=Category, field="category"
@@ -131,28 +129,16 @@ def _list_in_channel(product: Product, info: Any, entry: Any) -> None:
             message = "You must select a category to be able to publish."
             raise _fault("is_published", message, "product_without_category",
                          channels=[entry["channel_id"]])  # fmt: skip
-        if publish and not listing.is_published and not entry.get("published_at"):
+        if publish and not listing.is_published:
             listing.published_at = timezone.now()
         listing.is_published = publish
-    if entry.get("published_at"):
-        listing.published_at = entry["published_at"]
     if entry.get("visible_in_listings") is not None:
         listing.visible_in_listings = entry["visible_in_listings"]
     if entry.get("is_available_for_purchase") is not None:
-        wanted = entry.get("available_for_purchase_at")
         listing.available_for_purchase_at = (
-            (wanted or timezone.now()) if entry["is_available_for_purchase"] else None
+            timezone.now() if entry["is_available_for_purchase"] else None
         )
-    elif entry.get("available_for_purchase_at"):
-        listing.available_for_purchase_at = entry["available_for_purchase_at"]
     listing.save()
-    adding = get_nodes_or_error(
-        entry.get("add_variants") or (), "add_variants", "ProductVariant", ProductVariant
-    )
-    for variant in adding:
-        ProductVariantChannelListing.objects.get_or_create(
-            variant=variant, channel=channel, defaults={"currency": channel.currency_code}
-        )
     leaving = get_nodes_or_error(
         entry.get("remove_variants") or (), "remove_variants", "ProductVariant", ProductVariant
     )
@@ -271,7 +257,7 @@ def _price_in_channel(variant: ProductVariant, info: Any, entry: Any) -> None:
         message = "Product not available in channels."
         raise _fault("channel_id", message, "product_not_assigned_to_channel", **where)
     values: dict[str, Any] = {"currency": channel.currency_code}
-    for field in ("price", "cost_price", "prior_price"):
+    for field in ("price", "cost_price"):
         if field in entry:
             values[f"{field}_amount"] = _checked(entry[field], channel, field, where)
     ProductVariantChannelListing.objects.update_or_create(

@@ -215,11 +215,6 @@ def _(
     )
 
 
-@query("productType")
-def _(root: Any, info: Any, id: str) -> Any:
-    return ProductType.objects.filter(pk=from_global_id_or_error(id, "ProductType")[1]).first()
-
-
 @query("productTypes")
 def _(root: Any, info: Any, filter: Any = None, sort_by: Any = None, **args: Any) -> Any:
     rows = _narrow(ProductType.objects.all(), filter, "ProductType")
@@ -227,21 +222,6 @@ def _(root: Any, info: Any, filter: Any = None, sort_by: Any = None, **args: Any
         rows = rows.filter(kind=filter["kind"])
     order = [f"{sort_by['direction']}{sort_by['field']}"] if sort_by else []
     return create_connection_slice(rows.order_by(*order, "slug"), info, args)
-
-
-@query("attribute")
-def _(
-    root: Any,
-    info: Any,
-    id: str | None = None,
-    slug: str | None = None,
-    external_reference: str | None = None,
-) -> Any:
-    _one_of(id=id, slug=slug, external_reference=external_reference)
-    if id:
-        return Attribute.objects.filter(pk=from_global_id_or_error(id, "Attribute")[1]).first()
-    name, value = ("slug", slug) if slug else ("external_reference", external_reference)
-    return Attribute.objects.filter(**{name: value}).first()
 
 
 @query("attributes")
@@ -258,16 +238,9 @@ def _(
     given = filter or {}
     rows = _narrow(Attribute.objects.all(), given, "Attribute")
     rows = search_all_terms(rows, search, "name", "slug")
-    for field in ("value_required", "visible_in_storefront", "filterable_in_storefront",
-                  "filterable_in_dashboard", "type"):  # fmt: skip
+    for field in ("filterable_in_storefront", "filterable_in_dashboard", "type"):
         if given.get(field) is not None:
             rows = rows.filter(**{field: given[field]})
-    if given.get("in_category"):
-        pk = from_global_id_or_error(given["in_category"], "Category")[1]
-        rows = rows.filter(product_types__products__category_id=pk).distinct()
-    if given.get("in_collection"):
-        pk = from_global_id_or_error(given["in_collection"], "Collection")[1]
-        rows = rows.filter(product_types__products__collections=pk).distinct()
     order = [f"{sort_by['direction']}{sort_by['field']}"] if sort_by else []
     return create_connection_slice(rows.order_by(*order, "storefront_search_position", "slug"),
                                    info, args)  # fmt: skip

@@ -53,9 +53,7 @@ def fill(node: Any, info: Any, input: Any, *fields: str) -> None:
         node.seo_description = input["seo"].get("description")
     if input.get("background_image"):
         node.background_image = uploaded_image(info, input["background_image"], "background_image")
-    if input.get("background_image_alt") is not None:
-        node.background_image_alt = input["background_image_alt"]
-    store_metadata(node, input.get("metadata"), input.get("private_metadata"))
+    store_metadata(node, input.get("metadata"))
 
 
 @mutation("categoryCreate", permissions=_PRODUCTS)
@@ -79,16 +77,6 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
     category.full_clean()
     category.save()
     call_event(plugins_of(info).category_updated, category)
-    return {"category": category}
-
-
-@mutation("categoryDelete", permissions=_PRODUCTS)
-def _(root: Any, info: Any, id: str) -> Any:
-    category = get_node_or_error(info, id, only_type="Category", model=Category)
-    pk = category.pk
-    category.delete()
-    category.pk = pk
-    call_event(plugins_of(info).category_deleted, category)
     return {"category": category}
 
 

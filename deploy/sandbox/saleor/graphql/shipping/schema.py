@@ -9,45 +9,19 @@ from ...permission.enums import ShippingPermissions
 from ...shipping.models import (
     ShippingMethod,
     ShippingMethodChannelListing,
-    ShippingMethodPostalCodeRule,
     ShippingZone,
 )
 from ...tax.models import TaxClass
 from ...warehouse.models import Warehouse
-from ..core.connection import create_connection_slice, search_all_terms
 from ..core.context import ChannelContext
-from ..core.loader import enum, mutation, query
+from ..core.loader import enum, mutation
 from ..core.mutations import get_node_or_error, get_nodes_or_error
-from ..core.permissions import require
-from ..core.utils import from_global_id_or_error
 from . import types
 
 _SHIPPING = [ShippingPermissions.MANAGE_SHIPPING]
 enum("ShippingMethodTypeEnum", PRICE="price", WEIGHT="weight")
 
 __all__ = ["types"]
-
-
-@query("shippingZone")
-def _(root: Any, info: Any, id: str, channel: str | None = None) -> Any:
-    require(info, *_SHIPPING)
-    zone = ShippingZone.objects.filter(pk=from_global_id_or_error(id, "ShippingZone")[1]).first()
-    return zone and ChannelContext(zone, channel)
-
-
-@query("shippingZones")
-def _(root: Any, info: Any, filter: Any = None, channel: str | None = None, **args: Any) -> Any:
-    require(info, *_SHIPPING)
-    given = filter or {}
-    rows = search_all_terms(ShippingZone.objects.all(), given.get("search"), "name")
-    if channel:
-        rows = rows.filter(channels__slug=channel)
-    if given.get("channels"):
-        keys = [from_global_id_or_error(i, "Channel")[1] for i in given["channels"]]
-        rows = rows.filter(channels__in=keys).distinct()
-    return create_connection_slice(
-        rows.order_by("pk"), info, args, wrap=lambda zone: ChannelContext(zone, channel)
-    )
 
 
 def _fill(zone: ShippingZone, input: Any) -> dict[str, Any]:
@@ -60,7 +34,6 @@ def _fill(zone: ShippingZone, input: Any) -> dict[str, Any]:
     for field, type_name, model, change in (
         ("add_channels", "Channel", Channel, zone.channels.add),
         ("remove_channels", "Channel", Channel, zone.channels.remove),
-        ("remove_warehouses", "Warehouse", Warehouse, zone.warehouses.remove),
     ):
         change(*get_nodes_or_error(input.get(field) or (), field, type_name, model))
     ids = input.get("add_warehouses") or ()
@@ -91,7 +64,7 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
 
 
 def _fill_method(method: ShippingMethod, info: Any, input: Any) -> dict[str, Any]:
-    for field in ("name", "description", "type", "minimum_order_weight", "maximum_order_weight",
+    for field in ("name", "description", "type",
                   "minimum_delivery_days", "maximum_delivery_days"):  # fmt: skip
         if field in input and (input[field] is not None or field not in ("name", "type")):
             setattr(method, field, input[field])
@@ -105,18 +78,6 @@ def _fill_method(method: ShippingMethod, info: Any, input: Any) -> dict[str, Any
         raise ValidationError({"minimum_delivery_days": ValidationError(message, code="invalid")})
     method.full_clean(exclude=["description"])
     method.save()
-    keys = [
-        from_global_id_or_error(i, "ShippingMethodPostalCodeRule")[1]
-        for i in input.get("delete_postal_code_rules") or ()
-    ]
-    method.postal_code_rules.filter(pk__in=keys).delete()
-    for rule in input.get("add_postal_code_rules") or ():
-        ShippingMethodPostalCodeRule.objects.create(
-            shipping_method=method,
-            start=rule["start"],
-            end=rule.get("end"),
-            inclusion_type=input.get("inclusion_type") or "exclude",
-        )
     return {
         "shipping_method": ChannelContext(method, None),
         "shipping_zone": ChannelContext(method.shipping_zone, None),
@@ -163,11 +124,8 @@ def _(root: Any, info: Any, id: str, input: Any) -> Any:
             listing = ShippingMethodChannelListing(
                 shipping_method=method, channel=channel, currency=channel.currency_code
             )
-        for field, column in (("price", "price_amount"),
-                              ("minimum_order_price", "minimum_order_price_amount"),
-                              ("maximum_order_price", "maximum_order_price_amount")):  # fmt: skip
-            if field in entry:
-                setattr(listing, column, entry[field])
+        if "price" in entry:
+            listing.price_amount = entry["price"]
         listing.save()
     leaving = get_nodes_or_error(
         input.get("remove_channels") or (), "remove_channels", "Channel", Channel

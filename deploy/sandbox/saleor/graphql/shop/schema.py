@@ -5,10 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sites.models import Site
 from django_countries import countries
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from ... import __version__
-from ...channel.models import Channel
 from ...core.utils import build_absolute_uri, get_domain
 from ...permission.enums import SitePermissions, get_permissions
 from ...shipping.models import ShippingZone
@@ -16,7 +14,6 @@ from ..core.loader import mutation, query, resolver
 from ..core.metadata import store_metadata
 from ..core.permissions import AuthorizationFilters, require
 from ..core.types.common import country_display, permission_display
-from ..plugins.dataloaders import plugins_of
 
 _SETTINGS = [SitePermissions.MANAGE_SETTINGS]
 _STAFF_OR_APP = (
@@ -53,7 +50,6 @@ def _(root: Any, info: Any) -> str:
 def _(root: Any, info: Any) -> Any:
     return {
         "host": get_domain(),
-        "ssl_enabled": settings.ENABLE_SSL,
         "url": build_absolute_uri("/"),
     }
 
@@ -96,54 +92,15 @@ def _(root: Any, info: Any) -> Any:
     return permission_display(get_permissions())
 
 
-@resolver("Shop", "phonePrefixes")
-def _(root: Any, info: Any) -> list[str]:
-    return [f"+{code}" for code in COUNTRY_CODE_TO_REGION_CODE]
-
-
-@resolver("Shop", "channelCurrencies")
-def _(root: Any, info: Any) -> Any:
-    require(info, *_STAFF_OR_APP)
-    return sorted(set(Channel.objects.values_list("currency_code", flat=True)))
-
-
-@resolver("Shop", "availableExternalAuthentications")
-def _(root: Any, info: Any) -> Any:
-    return plugins_of(info).list_external_authentications(active_only=True)
-
-
-def _guarded(*fields: str) -> None:
-    for field in fields:
-        from ..core.loader import snake
-
-        @resolver("Shop", field)
-        def _(root: Any, info: Any, name: str = snake(field)) -> Any:
-            require(info, SitePermissions.MANAGE_SETTINGS)
-            return getattr(root, name)
-
-
-_guarded(
-    *("defaultMailSenderName", "defaultMailSenderAddress", "fulfillmentAutoApprove"),
-    *("fulfillmentAllowUnpaid", "trackInventoryByDefault", "customerSetPasswordUrl"),
-    *("reserveStockDurationAnonymousUser", "reserveStockDurationAuthenticatedUser"),
-    *("limitQuantityPerCheckout", "enableAccountConfirmationByEmail"),
-    "allowLoginWithoutConfirmation",
-)
-
-
 @mutation("shopSettingsUpdate", permissions=_SETTINGS)
 def _(root: Any, info: Any, input: Any) -> Any:
     row = shop()
     for field, value in input.items():
-        if field in ("metadata", "private_metadata") or (
-            value is None and not row._meta.get_field(field).null
-        ):
+        if field == "metadata" or (value is None and not row._meta.get_field(field).null):
             continue
         setattr(row, field, value)
-    store_metadata(row, input.get("metadata"), input.get("private_metadata"))
+    store_metadata(row, input.get("metadata"))
     row.full_clean()
     row.save()
     Site.objects.clear_cache()
-    if input.get("metadata"):
-        plugins_of(info).shop_metadata_updated(row)
     return {"shop": row}

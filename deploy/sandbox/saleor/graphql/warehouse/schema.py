@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ...core.utils import generate_unique_slug
-from ...core.utils.events import call_event
 from ...permission.enums import OrderPermissions, ProductPermissions, ShippingPermissions
 from ...product.models import ProductVariant
 from ...warehouse.models import Stock, Warehouse
@@ -17,20 +16,11 @@ from ..core.loader import mutation, query
 from ..core.mutations import get_node_or_error, get_nodes_or_error
 from ..core.permissions import require
 from ..core.utils import from_global_id_or_error
-from ..plugins.dataloaders import plugins_of
 from . import types
 
 _PRODUCTS = [ProductPermissions.MANAGE_PRODUCTS]
 
 __all__ = ["types"]
-
-
-@query("warehouse")
-def _(root: Any, info: Any, id: str | None = None, external_reference: str | None = None) -> Any:
-    require(info, *_PRODUCTS, OrderPermissions.MANAGE_ORDERS, ShippingPermissions.MANAGE_SHIPPING)
-    if id:
-        return Warehouse.objects.filter(pk=from_global_id_or_error(id, "Warehouse")[1]).first()
-    return Warehouse.objects.filter(external_reference=external_reference).first()
 
 
 @query("warehouses")
@@ -51,31 +41,8 @@ def _(root: Any, info: Any, filter: Any = None, sort_by: Any = None, **args: Any
     return create_connection_slice(rows.order_by("slug", "pk"), info, args)
 
 
-@query("stock")
-def _(root: Any, info: Any, id: str) -> Any:
-    require(info, *_PRODUCTS)
-    return Stock.objects.filter(pk=from_global_id_or_error(id, "Stock")[1]).first()
-
-
-@query("stocks")
-def _(root: Any, info: Any, filter: Any = None, **args: Any) -> Any:
-    require(info, *_PRODUCTS)
-    given = filter or {}
-    rows = search_all_terms(
-        Stock.objects.all(),
-        given.get("search"),
-        "product_variant__product__name",
-        "product_variant__name",
-        "product_variant__sku",
-        "warehouse__name",
-    )
-    if given.get("quantity") is not None:
-        rows = rows.filter(quantity=given["quantity"])
-    return create_connection_slice(rows.order_by("pk"), info, args)
-
-
 def _fill(warehouse: Warehouse, info: Any, input: Any) -> None:
-    for field in ("name", "email", "external_reference", "click_and_collect_option", "is_private"):
+    for field in ("name", "email", "external_reference"):
         if input.get(field) is not None:
             setattr(warehouse, field, input[field])
     if input.get("slug") or not warehouse.slug:
@@ -93,7 +60,6 @@ def _fill(warehouse: Warehouse, info: Any, input: Any) -> None:
 def _(root: Any, info: Any, input: Any) -> Any:
     warehouse = Warehouse()
     _fill(warehouse, info, input)
-    call_event(plugins_of(info).warehouse_created, warehouse)
     return {"warehouse": warehouse}
 
 
@@ -176,10 +142,8 @@ def _(
 
 
 def _stock_of(info: Any, item: Any) -> Stock:
-    variant = variant_of(
-        info, item.get("variant_id"), item.get("variant_external_reference"), field="variant_id"
-    )
-    warehouse = _warehouse(info, item.get("warehouse_id"), item.get("warehouse_external_reference"))
+    variant = variant_of(info, item.get("variant_id"), field="variant_id")
+    warehouse = _warehouse(info, item.get("warehouse_id"))
     stock = Stock.objects.select_for_update().filter(
         product_variant=variant, warehouse=warehouse
     ).first()  # fmt: skip

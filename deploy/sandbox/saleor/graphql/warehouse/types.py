@@ -18,12 +18,6 @@ def _(root: Any, info: Any) -> str:
     return root.address.company_name
 
 
-@resolver("Warehouse", "shippingZones")
-def _(root: Any, info: Any, **args: Any) -> Any:
-    rows = root.shipping_zones.order_by("pk")
-    return create_connection_slice(rows, info, args, wrap=lambda zone: ChannelContext(zone, None))
-
-
 @resolver("Warehouse", "stocks")
 def _(root: Any, info: Any, **args: Any) -> Any:
     require(info, ProductPermissions.MANAGE_PRODUCTS)
@@ -45,9 +39,3 @@ def _(root: Any, info: Any) -> int:
 def _(root: Any, info: Any) -> int:
     require(info, ProductPermissions.MANAGE_PRODUCTS, OrderPermissions.MANAGE_ORDERS)
     return root.quantity_allocated
-
-
-@resolver("Stock", "quantityReserved")
-def _(root: Any, info: Any) -> int:
-    # Nothing is reserved here: checkouts take stock when they complete.
-    return 0

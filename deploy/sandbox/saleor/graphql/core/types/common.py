@@ -22,10 +22,9 @@ from ....permission.enums import (
 from .. import loader
 from ..context import unwrap
 from ..loader import resolver
-from ..permissions import require
 
-# Who reads and writes an object's private metadata.
-PRIVATE_METADATA: dict[str, list[Any]] = {
+# Who writes an object's metadata; some types have their own rules in `meta/`.
+METADATA_WRITERS: dict[str, list[Any]] = {
     "Address": [AccountPermissions.MANAGE_USERS],
     "App": [AppPermission.MANAGE_APPS],
     "Attribute": [ProductTypePermissions.MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES],
@@ -57,14 +56,6 @@ PRIVATE_METADATA: dict[str, list[Any]] = {
 }
 
 
-def private_permissions(type_name: str, node: Any) -> list[Any]:
-    """The permissions of which one opens an object's private metadata to read and write."""
-    if type_name == "User":
-        manage = AccountPermissions.MANAGE_STAFF if node.is_staff else None
-        return [manage or AccountPermissions.MANAGE_USERS]
-    return PRIVATE_METADATA.get(type_name, [AccountPermissions.MANAGE_STAFF])
-
-
 def _items(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"key": key, "value": values[key]} for key in sorted(values)]
 
@@ -81,28 +72,13 @@ def _values(node: Any, name: str) -> dict[str, Any]:
 
 
 def _register_metadata(type_name: str) -> None:
-    def values(root: Any, info: Any, private: bool) -> dict[str, Any]:
-        node = unwrap(root)
-        if private:
-            require(info, *private_permissions(type_name, node))
-        return _values(node, "private_metadata" if private else "metadata")
+    @resolver(type_name, "metadata")
+    def _(root: Any, info: Any) -> Any:
+        return _items(_values(unwrap(root), "metadata"))
 
-    for private in (False, True):
-        one, many = ("privateMetafield", "privateMetafields") if private else (
-            "metafield", "metafields")  # fmt: skip
-
-        @resolver(type_name, "privateMetadata" if private else "metadata")
-        def _(root: Any, info: Any, private: bool = private) -> Any:
-            return _items(values(root, info, private))
-
-        @resolver(type_name, one)
-        def _(root: Any, info: Any, key: str, private: bool = private) -> Any:
-            return values(root, info, private).get(key)
-
-        @resolver(type_name, many)
-        def _(root: Any, info: Any, keys: Any = None, private: bool = private) -> Any:
-            found = values(root, info, private)
-            return found if keys is None else {k: found[k] for k in keys if k in found}
+    @resolver(type_name, "metafield")
+    def _(root: Any, info: Any, key: str) -> Any:
+        return _values(unwrap(root), "metadata").get(key)
 
 
 for _name, _node in loader._definitions.items():

@@ -58,33 +58,16 @@ def _(root: Any, info: Any, slug: str) -> Any:
 
 
 @resolver("ProductVariant", "attributes")
-def _(root: Any, info: Any, variant_selection: str | None = None) -> Any:
+def _(root: Any, info: Any) -> Any:
     variant = unwrap(root)
     product_type = related(related(variant, "product"), "product_type")
     links = related(product_type, "attributevariant")
-    return _selected(_shown(info, _selection(links, variant_selection)), variant)
-
-
-def _selection(links: list[Any], scope: str | None) -> list[Any]:
-    if scope in (None, "all"):
-        return list(links)
-    return [link for link in links if link.variant_selection is (scope == "variant_selection")]
+    return _selected(_shown(info, links), variant)
 
 
 @resolver("ProductType", "productAttributes")
 def _(root: Any, info: Any) -> Any:
     return [related(link, "attribute") for link in related(unwrap(root), "attributeproduct")]
-
-
-@resolver("ProductType", "variantAttributes")
-def _(root: Any, info: Any, variant_selection: str | None = None) -> Any:
-    links = _selection(related(unwrap(root), "attributevariant"), variant_selection)
-    return [related(link, "attribute") for link in links]
-
-
-@resolver("Attribute", "withChoices")
-def _(root: Any, info: Any) -> bool:
-    return unwrap(root).input_type in AttributeInputType.TYPES_WITH_CHOICES
 
 
 @resolver("Attribute", "choices")

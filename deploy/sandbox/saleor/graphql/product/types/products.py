@@ -88,14 +88,11 @@ def _(root: Any, info: Any, address: Any = None) -> Any:
         return None if money is None else taxed(money, rate, with_tax)
 
     now, full = price(listing.discounted_price or listing.price), price(listing.price)
-    prior = price(listing.prior_price)
     discount = _less(full, now)
     return {
         "price": now,
         "price_undiscounted": full,
-        "price_prior": prior,
         "discount": discount,
-        "discount_prior": _less(prior, now),
         "on_sale": on_shelf.is_visible and discount is not None,
     }
 
@@ -119,17 +116,12 @@ def _(root: Any, info: Any, address: Any = None) -> Any:
 
     now = span([listing.discounted_price or listing.price for listing in listings])
     full = span([listing.price for listing in listings])
-    prior = span([listing.prior_price for listing in listings])
     discount = _less(full and full.start, now and now.start)
     on_shelf = _listing(product, info, slug)
-    configuration = getattr(channel_of(info, slug), "tax_configuration", None)
     return {
         "price_range": now,
         "price_range_undiscounted": full,
-        "price_range_prior": prior,
         "discount": discount,
-        "discount_prior": _less(prior and prior.start, now and now.start),
-        "display_gross_prices": configuration is None or configuration.display_gross_prices,
         "on_sale": bool(on_shelf and on_shelf.is_visible and discount),
     }
 
@@ -166,12 +158,12 @@ def available_quantity(variant: Any, info: Any, slug: str | None) -> int:
 
 
 @resolver("ProductVariant", "quantityAvailable")
-def _(root: Any, info: Any, address: Any = None, country_code: str | None = None) -> Any:
+def _(root: Any, info: Any, address: Any = None) -> Any:
     return available_quantity(unwrap(root), info, channel_slug(root))
 
 
 @resolver("ProductVariant", "stocks")
-def _(root: Any, info: Any, address: Any = None, country_code: str | None = None) -> Any:
+def _(root: Any, info: Any, address: Any = None) -> Any:
     require(info, ProductPermissions.MANAGE_PRODUCTS, OrderPermissions.MANAGE_ORDERS)
     return _stocks(unwrap(root), info, channel_slug(root))
 
@@ -197,12 +189,6 @@ def _(root: Any, info: Any, address: Any = None) -> Any:
 def _(root: Any, info: Any) -> Any:
     listing = _listing(unwrap(root), info, channel_slug(root))
     return listing and listing.is_available_for_purchase()
-
-
-@resolver("Product", "availableForPurchaseAt")
-def _(root: Any, info: Any) -> Any:
-    listing = _listing(unwrap(root), info, channel_slug(root))
-    return listing and listing.available_for_purchase_at
 
 
 @resolver("ProductChannelListing", "isAvailableForPurchase")
@@ -323,14 +309,6 @@ def _(root: Any, info: Any, sort_by: Any = None) -> Any:
         name = "pk" if sort_by.get("field") == "id" else "sort_order"
         media.sort(key=lambda item: getattr(item, name), reverse=sort_by["direction"] == "-")
     return media
-
-
-@resolver("Product", "mediaById")
-def _(root: Any, info: Any, id: str) -> Any:
-    from ...core.utils import from_global_id_or_error
-
-    _, pk = from_global_id_or_error(id, "ProductMedia")
-    return unwrap(root).media.filter(pk=pk).first()
 
 
 @resolver("ProductVariant", "media")
