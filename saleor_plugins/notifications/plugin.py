@@ -7,7 +7,7 @@ docs/notifications.md. A hook writes one outbox row and returns; everything else
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from saleor.plugins.base_plugin import BasePlugin, ConfigurationTypeField
 
 from ..core import spans
@@ -140,6 +140,8 @@ class NotificationsPlugin(BasePlugin):
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:
         """Receipts of providers, and links to pay."""
         token = pay.token_in(path)
+        if token is not None and request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         if token is not None:
             return pay.follow(token)
         config = settings.of(values_of(self.configuration))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from ..core import clock, inbox
@@ -44,7 +45,12 @@ def receive(
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LARGEST_BODY:
         return _refusal("Too large.", "TOO_LARGE", 413)
-    incoming = _incoming(request, path)
+    try:
+        incoming = _incoming(request, path)
+    except RequestDataTooBig:
+        return _refusal("Too large.", "TOO_LARGE", 413)
+    if len(incoming.body) > LARGEST_BODY:  # sent in chunks, which announce no length
+        return _refusal("Too large.", "TOO_LARGE", 413)
     adapter = adapter_of(name, config)
     try:
         question = adapter.answer(incoming)

@@ -7,6 +7,7 @@ without our urls is served by `plugin.webhook`, which ends in the same functions
 
 import time
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -37,6 +38,8 @@ def webhook(request: HttpRequest, channel_slug: str) -> HttpResponse:
         if reply.status == 401 and from_memory:
             _known.pop(channel_slug, None)
             reply = webhooks.receive(_settings(channel_slug)[0], request.body, headers)
+    except RequestDataTooBig:  # sent in chunks, which announce no length
+        reply = webhooks.Reply(413, "too large")
     except CommerceError:
         # Like Saleor's own route: an inactive or unknown channel has no webhook.
         _known.pop(channel_slug, None)
