@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLSchema, build_client_schema, introspection_query, parse, validate
 from graphql.language import ast as nodes
 from graphql.language.printer import print_ast
+from harness import storefront
 from harness.world import World
 
 from saleor_plugins.catalogue_import import documents as composed
@@ -130,4 +131,14 @@ def test_every_document_in_our_python_is_valid_here(world: World) -> None:
         except Exception as error:
             problems = [error]
         wrong += [f"{where}: {problem}" for problem in problems]
+    assert wrong == []
+
+
+def test_every_document_of_the_storefront_is_valid_here(world: World) -> None:
+    """Given each operation of the pages, with its fragments, then the platform's schema accepts it."""
+    theirs = storefront.documents()
+    assert len(theirs) > 40
+    wrong = []
+    for text in theirs:
+        wrong += [f"{problem}\n{text[:80]}" for problem in validate(schema(world), parse(text))]
     assert wrong == []
