@@ -195,6 +195,35 @@ def test_how_it_was_paid_is_shown_masked(
         assert found["paymentMethodDetails"]["lastDigits"] == "1111"
 
 
+def test_a_new_key_while_shoppers_are_paying(world: World) -> None:
+    """Given a key that the merchant replaces, then open payments are opened again, paid, and counted."""
+    channel = world.channel()
+    account = gateway_in(world, channel)
+    product = world.product("80.00", channels={channel: "80.00"})
+    email = f"{unique('s')}@example.com"
+    checkout = start_checkout(world, {product.variant_id: 1}, channel=channel, email=email)
+    before = open_session(checkout)
+    renewed = world.shop.razorpay.create_account(
+        f"rzp_test_{unique('Key')}", account_id=account["id"]
+    )
+    keys = {name: renewed[name] for name in ("key_id", "key_secret")}
+    world.plugin(RAZORPAY, channel, **keys)
+
+    again = open_session(checkout)
+    assert (again.order_id, again.options["key"]) == (before.order_id, keys["key_id"])
+    world.shop.razorpay.hold_webhooks()
+    paid = world.shop.razorpay.pay_order(again.order_id)
+    done = process(checkout, again, paid["checkout"]).payload
+    assert done["transactionEvent"]["type"] == "CHARGE_SUCCESS"
+    world.shop.razorpay.clear_faults()
+    world.shop.razorpay.release_webhooks()
+    eventually(lambda: orders_of(world, email))
+    idle_inbox(world)
+    (order,) = orders_of(world, email)
+    assert order["totalCharged"]["amount"] == float(checkout.total)
+    assert transaction(world, before.transaction_id)["charged"] == 0.0
+
+
 METHODS = """query($channel: String!) { me { storedPaymentMethods(channel: $channel) {
     id type name paymentMethodId creditCardInfo { brand lastDigits } gateway { id } } } }"""
 DELETE = """mutation($id: ID!, $channel: String!) {
