@@ -34,6 +34,17 @@ def test_every_image_is_pinned_or_built_here() -> None:
         assert ":latest" not in image
 
 
+def test_saleors_image_can_be_pinned_by_its_digest() -> None:
+    """One variable, from .env into the Dockerfile's argument that its last stage is made from."""
+    arguments = compose()["services"]["api"]["build"]["args"]
+    text = (DEPLOY / "Dockerfile").read_text()
+    for name, value in arguments.items():
+        assert re.search(rf"^ARG {name}=", text, re.M)
+        assert value.startswith(f"${{{name}:-")
+    assert re.findall(r"^FROM (\S+)", text, re.M)[-1] == "${SALEOR_IMAGE}"
+    assert "SALEOR_IMAGE=ghcr.io/saleor/saleor@sha256:" in EXAMPLE
+
+
 def test_every_variable_is_explained_in_the_example() -> None:
     used = set(re.findall(r"\$\{([A-Z0-9_]+)", (DEPLOY / "compose.yaml").read_text()))
     explained = set(re.findall(r"^#? ?([A-Z0-9_]+)=", (DEPLOY / ".env.example").read_text(), re.M))
