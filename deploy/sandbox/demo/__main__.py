@@ -2,7 +2,7 @@
 
 Variables: RESET=1 starts anew; CHECK=1 buys one product, prints the order and ends; SALEOR_HOME runs
 the same shop on a real Saleor; DEMO_PORT_API, DEMO_PORT_STOREFRONT, DEMO_PORT_RAZORPAY,
-DEMO_PORT_SINK, DEMO_PORT_SMTP move ports.
+DEMO_PORT_SINK, DEMO_PORT_SMTP move ports; DEMO_STATE is another folder for the shop's data.
 """
 
 import os
@@ -19,6 +19,7 @@ from types import FrameType
 import servers
 from message_sink.client import Sink
 from razorpay_simulator.control import Control
+from rich.markup import escape
 from runner import companions
 from runner.companions import OWNER, Ports, answers
 from runner.platforms import STATE, Platform, chosen
@@ -40,7 +41,8 @@ def main() -> int:
     except KeyboardInterrupt:
         console.print("\nStopped.")
     except (Problem, servers.ServerError, RuntimeError, OSError) as error:
-        console.print(f"[red]Cannot go on:[/red] {error}", markup=True)
+        # One line, however wide, and to the letter: a path may look like markup.
+        console.print(f"[red]Cannot go on:[/red] {escape(str(error))}", soft_wrap=True)
         return 1
     return 0
 
@@ -49,7 +51,7 @@ def _run(platform: Platform, ports: Ports, stack: ExitStack) -> None:
     started = time.monotonic()
     # Whatever ends us, children are stopped: the stack unwinds on both signals.
     signal.signal(signal.SIGTERM, _interrupt)
-    state = STATE / f"demo-{platform.name}"
+    state = Path(os.environ.get("DEMO_STATE") or STATE / f"demo-{platform.name}")
     if os.environ.get("RESET"):
         shutil.rmtree(state, ignore_errors=True)
     logs = state / "logs"
@@ -107,7 +109,8 @@ def _run(platform: Platform, ports: Ports, stack: ExitStack) -> None:
         bought = purchase.buy_one(ports, owner)
         console.print(
             f"Bought {bought.item}: order {bought.number}, ₹{bought.total:.2f}, "
-            f"{bought.charge_status} charged, {bought.seconds:.1f} s after the first click."
+            f"{bought.charge_status} charged, {bought.seconds:.1f} s after the first click.",
+            soft_wrap=True,
         )
         return
     _tell(platform, ports)
