@@ -1,6 +1,7 @@
 """Other ways to buy and to sign in, and what must hold around them."""
 
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from harness.shopping import eventually, orders_of
 from harness.subscribing import make_plan
 from harness.world import CASH, World, use_razorpay
 from playwright.sync_api import Browser, Page, expect
+from runner.platforms import PROJECT
 
 from e2e.shopper import DESKTOP, Shopper
 
@@ -333,23 +335,67 @@ def test_in_app_browser_returns_by_post(shopper: Shopper, world: World) -> None:
     assert order["number"] == number
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "status"),
-    [
-        ("/api/checkout/pay", "{", 400),
-        ("/api/checkout/pay", "[]", 400),
-        ("/api/checkout/pay", '{"provider": "bank", "seen": "1.00"}', 400),
-        ("/api/checkout/pay", '{"seen": "' + "9" * 70_000 + '"}', 413),
-        ("/api/checkout/confirm", '{"transactionId": 1}', 400),
+LARGE = "9" * 300_000
+CONFIRMED = {"razorpay_payment_id": "p", "razorpay_order_id": "o", "razorpay_signature": "s"}
+# Every route that takes a body: what is of the wrong type or shape in it.
+TAKES_JSON = {
+    "/api/checkout/pay": [
+        {"provider": "bank", "seen": "1.00"},
+        {"provider": "razorpay", "seen": 1},
     ],
-)
-def test_malformed_bodies_are_refused(storefront: str, path: str, body: str, status: int) -> None:
-    """Given a body that no page of ours sends, when it arrives, then it is refused by name."""
-    answer = requests.post(
-        storefront + path, data=body, headers={"Content-Type": "application/json"}, timeout=30
-    )
-    assert answer.status_code == status
-    assert answer.json()["ok"] is False
+    "/api/checkout/confirm": [{"transactionId": 1, "answer": CONFIRMED}, {"transactionId": "t"}],
+    "/api/orders/pay": [{"orderId": "", "seen": "1.00"}, {"orderId": ["x"], "seen": "1.00"}],
+}
+# Signed by Saleor; a form from Razorpay, verified by the backend; no body at all.
+OTHERS = {"/api/revalidate", "/api/payments/razorpay/callback", "/auth/signout"}
+
+
+def test_these_are_all_routes_that_take_a_body() -> None:
+    """Given the storefront's sources, then each route but those for reading is asked below."""
+    app = PROJECT / "storefront/src/app"
+    taking = {
+        f"/{path.parent.relative_to(app)}"
+        for path in app.rglob("route.ts")
+        if re.search(r"export (async function|const) (POST|PUT|PATCH|DELETE)", path.read_text())
+    }
+    assert taking == {*TAKES_JSON, *OTHERS}
+
+
+@pytest.mark.parametrize("path", TAKES_JSON)
+def test_malformed_bodies_are_refused(storefront: str, path: str) -> None:
+    """Given bodies that no page of ours sends, when they arrive, then they are refused by name."""
+    wrong = [json.dumps(each) for each in TAKES_JSON[path]]
+    bodies = dict.fromkeys(("", "{", "[]", "7", "null", *wrong), 400) | {LARGE: 413}
+    for body, status in bodies.items():
+        answer = requests.post(
+            storefront + path, data=body, headers={"Content-Type": "application/json"}, timeout=30
+        )
+        assert answer.status_code == status, (body[:60], answer.text[:200])
+        assert answer.json()["ok"] is False and answer.json()["code"]
+    words = requests.post(storefront + path, data="{}", timeout=30)
+    assert words.status_code == 415 and words.json()["code"] == "NOT_JSON"
+
+
+def test_what_saleor_did_not_sign_marks_nothing_stale(storefront: str) -> None:
+    """Given news of products without Saleor's seal, or larger than any, then they are refused."""
+    for body, status in (("{", 401), ("[]", 401), (LARGE, 413)):
+        answer = requests.post(
+            f"{storefront}/api/revalidate", data=body, headers={"Saleor-Signature": "x"}, timeout=30
+        )
+        assert answer.status_code == status and answer.json()["ok"] is False
+
+
+def test_a_return_that_is_none_leads_nowhere(storefront: str) -> None:
+    """Given a return from the provider that names nothing, is no form, or is too large: the front page."""
+    for body in ("{", "razorpay_payment_id=", LARGE):
+        answer = requests.post(
+            f"{storefront}/api/payments/razorpay/callback",
+            params={"checkout": "../admin", "transaction": "t"},
+            data=body,
+            allow_redirects=False,
+            timeout=30,
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/")
 
 
 def test_other_sites_cannot_pay(storefront: str) -> None:
