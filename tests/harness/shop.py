@@ -22,6 +22,7 @@ from servers import Postgres, Redis, machine_programs
 from shopkeeper.client import Client
 
 from .clock import Clock
+from .inside import Inside
 
 
 class Shop:
@@ -66,6 +67,7 @@ class Shop:
         ]
         self.api = companions.api(platform, self.ports, self.env, work)
         self.worker = companions.worker(platform, self.env, work)
+        self._inside = Inside(platform, self.env, work)
         self.anonymous = Client(self.graphql_url)
         self._owner: Client | None = None
 
@@ -85,6 +87,7 @@ class Shop:
 
     def stop(self) -> None:
         """End every process and drop the database: what they are at is not waited for, nothing of it is kept."""
+        self._inside.stop()
         for process in (self.api, self.worker, *self.doubles):
             process.kill()
         with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
@@ -132,11 +135,13 @@ class Shop:
     def manage(self, *arguments: str) -> str:
         """Run a management command on the shop; its output."""
         # Django's checks import the URLs, and with them Saleor's whole schema: ten seconds each time.
-        return self.platform.run("-m", "django", *arguments, "--skip-checks", env=self.env)
+        argv = ["django-admin", *arguments, "--skip-checks"]
+        command = "from django.core.management import execute_from_command_line"
+        return self.python(f"{command}\nexecute_from_command_line({argv!r})")
 
     def python(self, code: str) -> str:
         """Run code inside the platform (for what has no API: clocks of rows, counts); its output."""
-        return self.platform.run("-c", f"import django; django.setup()\n{code}", env=self.env)
+        return self._inside.run(code)
 
     def sign_in(self, email: str, password: str) -> Client:
         """A client bearing that user's access token."""
