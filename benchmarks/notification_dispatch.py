@@ -5,7 +5,7 @@
 Both post to the same message sink, which runs as a process of its own, from the same number of
 threads. Dispatch also claims rows, reads the order and the configuration, renders, checks caps and
 writes the outcome. Measured at a provider that answers at once, and at one that takes 100 ms, as
-providers across the internet do. The target is 0.7 at the latter.
+providers across the internet do. The target is 0.7 at both.
 """
 
 import itertools
@@ -29,6 +29,7 @@ from harness import tables  # noqa: E402
 
 tables.prepare()
 
+from django.conf import settings as django_settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from message_sink.client import Sink  # noqa: E402
 
@@ -122,11 +123,10 @@ class Case:
         )
 
         def facts(pk: Any) -> Any:
-            # As many queries as the real one makes: the order, its lines, its parcels.
-            for _ in range(3):
-                with connections["default"].cursor() as cursor:
-                    cursor.execute("SELECT 1")
-                    cursor.fetchone()
+            # As many queries as the real one makes.
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SELECT 1")
+                cursor.fetchone()
             return order
 
         host.order_facts = facts  # type: ignore[assignment]
@@ -183,21 +183,22 @@ _ids = itertools.count(1)
 
 def main(count: int = 200, threads: int = 8) -> int:
     """Print both rates and their ratio; status 1 when the target is missed."""
+    django_settings.DEBUG = False  # as a merchant's: Django notes no statements
     with tables.database(), sink() as target:
         case = Case(target)
         case.measure(threads * 4, threads)
-        ratio = 0.0
+        ratios = []
         for words, delay in (("at once", 0.0), ("after 100 ms", 0.1)):
             target.clear_faults()
             if delay:
                 target.fault("delay", provider="msg91", seconds=delay, count=10**6)
             bare, ours = case.measure(count, threads)
-            ratio = ours / bare
+            ratios.append(ours / bare)
             print(
                 f"dispatch, provider answers {words:12} {threads} threads: "
-                f"bare {bare:7.1f}/s  dispatch {ours:7.1f}/s  ratio {ratio:.2f}"
+                f"bare {bare:7.1f}/s  dispatch {ours:7.1f}/s  ratio {ratios[-1]:.2f}"
             )
-    return int(ratio < 0.7)
+    return int(min(ratios) < 0.7)
 
 
 if __name__ == "__main__":

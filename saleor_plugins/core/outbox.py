@@ -18,7 +18,7 @@ from django.db import transaction
 from . import clock, request_id, spans
 from .models import OutboxMessage
 from .queues import enqueue
-from .work import WorkState, Writing
+from .work import Companion, WorkState, Writing
 
 logger = logging.getLogger(__name__)
 
@@ -71,20 +71,28 @@ class _Registered:
 
 
 _handlers: dict[str, _Registered] = {}
+_companion: Companion | None = None
 
 
 def handler(
-    kind: str, *, repeatable: bool = False, resolve: Handler | None = None
+    kind: str,
+    *,
+    repeatable: bool = False,
+    resolve: Handler | None = None,
+    companion: Companion | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the function that performs messages of `kind`.
 
     `repeatable`: the provider or the function makes a second call harmless. `resolve` asks what
     became of an effect whose outcome is unknown and must not cause it again by itself unless it has
-    made sure that it did not happen.
+    made sure that it did not happen. `companion` is taken with a row whose effect nobody has begun, and
+    is then the row's own; every claim looks for it, so there is one for all kinds.
     """
 
     def register(function: Handler) -> Handler:
+        global _companion
         _handlers[kind] = _Registered(function, repeatable, resolve)
+        _companion = companion or _companion
         return function
 
     return register
@@ -123,7 +131,7 @@ def add(
 
 def dispatch(pk: int) -> WorkState | None:
     """Perform one message; answers its new state, or None when another worker has it."""
-    claimed = OutboxMessage.claim(pk, clock.now(), LEASE)
+    claimed = OutboxMessage.claim(pk, clock.now(), LEASE, _companion)
     if claimed is None:
         return None
     message, before = claimed

@@ -5,6 +5,7 @@ that dies leaves a lease that runs out.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -33,6 +34,33 @@ SKEW = timedelta(seconds=1)
 """By how much the clocks of two machines may differ. A row is due a moment early rather than late: a
 worker behind the API would find a new row not due yet, and it would lie until the next sweep."""
 
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A row of another table that is taken together with work of one kind, in the same statement.
+
+    `payload` names the work's reference to the row's id. The row is taken with work that nobody has begun
+    yet: `assigned` is set where `condition` holds, both SQL over `companion` and `waiting.now`.
+    """
+
+    kind: str
+    model: type[models.Model]
+    payload: str
+    assigned: str
+    condition: str
+
+    def taking(self) -> str:
+        """The statement, for the WITH clause of a claim."""
+        # The kind is asked before the reference is read: another kind's may be no number.
+        return f"""
+            UPDATE {self.model._meta.db_table} AS companion SET {self.assigned}
+            FROM waiting WHERE waiting.state = 'pending' AND ({self.condition})
+            AND companion.id = CASE waiting.kind
+                WHEN '{self.kind}' THEN (waiting.payload->>'{self.payload}')::bigint END
+            RETURNING {rows.columns(self.model, "companion")}
+        """  # noqa: S608 - the names are ours
+
+
 _CHOICES = [(state.value, state.name.capitalize()) for state in WorkState]
 
 
@@ -47,6 +75,8 @@ class Work(models.Model):
     created_at = models.DateTimeField(db_index=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    companion: Any = None  # what a claim took with the row
+
     class Meta:
         abstract = True
 
@@ -60,29 +90,39 @@ class Work(models.Model):
         )
 
     @classmethod
-    def claim(cls, pk: int, now: datetime, lease: timedelta) -> "tuple[Any, WorkState] | None":
+    def claim(
+        cls, pk: int, now: datetime, lease: timedelta, companion: Companion | None = None
+    ) -> "tuple[Any, WorkState] | None":
         """Take the row for `lease`, or None when it is not ours to take.
 
         Answers the row and the state it was in: RUNNING means that a worker died holding it, UNKNOWN
-        that its effect may have happened.
+        that its effect may have happened. The row's `companion` is what was taken with it, or None.
         """
         # One statement: who waits for another worker's row lock has lost the claim already.
         table = cls._meta.db_table
         claim = f"""
             WITH waiting AS (
-                SELECT id, state FROM {table}
+                SELECT id, state{", kind, payload" if companion else ""}, %s::timestamptz AS now
+                FROM {table}
                 WHERE id = %s AND (
                     (state IN ('pending', 'unknown') AND due_at <= %s)
                     OR (state = 'running' AND lease_until <= %s)
                 ) FOR UPDATE SKIP LOCKED
-            )
+            ){f", taken AS ({companion.taking()})" if companion else ""}
             UPDATE {table} AS work
             SET state = 'running', lease_until = %s, attempts = work.attempts + 1
-            FROM waiting WHERE work.id = waiting.id
+            FROM waiting {"LEFT JOIN taken ON true" if companion else ""}
+            WHERE work.id = waiting.id
             RETURNING {rows.columns(cls, "work")}, waiting.state
-        """  # noqa: S608 - the table's name is ours
-        found = rows.first(cls, claim, [pk, now + SKEW, now, now + lease])
-        return None if found is None else (found[0], WorkState(found[1][0]))
+            {f", {rows.columns(companion.model, 'taken')}" if companion else ""}
+        """  # noqa: S608 - the names are ours
+        found = rows.first(cls, claim, [now, pk, now + SKEW, now, now + lease])
+        if found is None:
+            return None
+        row, (before, *taken) = found
+        if companion is not None and taken[0] is not None:
+            row.companion = rows.made(companion.model, taken)
+        return row, WorkState(before)
 
     def finish(
         self,

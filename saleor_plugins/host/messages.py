@@ -5,7 +5,7 @@ what is true then. Values carry personal data: they live as long as one message 
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -27,7 +27,6 @@ class Shipment:
 
     pk: int
     tracking: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,34 @@ class OrderFacts:
 
 
 def order_facts(order_id: uuid.UUID | str) -> OrderFacts | None:
-    """An order by its id, or None when there is none (deleted, or never was)."""
-    from saleor.order.models import Order
+    """An order by its id, or None when there is none (deleted, or never was). One query."""
+    from django.contrib.postgres.expressions import ArraySubquery
+    from django.db.models import OuterRef
+    from django.db.models.functions import JSONObject
+    from saleor.order.models import Fulfillment, Order, OrderLine
 
-    order = (
-        Order.objects.filter(pk=order_id)
-        .select_related("channel", "user", "shipping_address", "billing_address")
-        .first()
-    )
-    return None if order is None else _order(order)
+    lines = OrderLine.objects.filter(order_id=OuterRef("pk")).order_by("created_at", "pk")
+    parcels = Fulfillment.objects.filter(order_id=OuterRef("pk")).exclude(status="canceled")
+    lists = {
+        "items": lines.values(found=JSONObject(**_LINE)),
+        "shipments": parcels.order_by("created_at", "pk").values(found=JSONObject(**_SHIPMENT)),
+    }
+    found = Order.objects.filter(pk=order_id).order_by()
+    row = found.values(*_ORDER, **{n: ArraySubquery(rows) for n, rows in lists.items()}).first()
+    return None if row is None else _order(row)
+
+
+_ORDER = (
+    "pk", "number", "status", "origin", "language_code", "created_at", "metadata", "private_metadata",
+    "currency", "total_gross_amount", "total_charged_amount",
+    "channel__slug", "channel__automatically_confirm_all_new_orders",
+    "user_id", "user_email", "user__email", "user__first_name",
+    "shipping_address__phone", "shipping_address__first_name",
+    "billing_address__phone", "billing_address__first_name",
+)  # fmt: skip
+_NAMES = ("product_name", "variant_name")
+_LINE = {name: name for name in ("quantity", *_NAMES, *(f"translated_{name}" for name in _NAMES))}
+_SHIPMENT = {"pk": "pk", "tracking": "tracking_number"}
 
 
 def order_by_number(number: str) -> OrderFacts | None:
@@ -84,46 +102,38 @@ def order_by_number(number: str) -> OrderFacts | None:
     return None if pk is None else order_facts(pk[0])
 
 
-def _order(order: Any) -> OrderFacts:
-    addresses = [a for a in (order.shipping_address, order.billing_address) if a is not None]
-    phones = tuple(dict.fromkeys(str(a.phone) for a in addresses if a.phone))
-    user = order.user
-    email = order.user_email or (user.email if user else "")
-    names = [user.first_name if user else "", *(a.first_name for a in addresses)]
+def _order(row: Mapping[str, Any]) -> OrderFacts:
+    addresses = ("shipping_address", "billing_address")
+    phones = (row[f"{whose}__phone"] for whose in addresses)
+    names = (row[f"{whose}__first_name"] for whose in ("user", *addresses))
     return OrderFacts(
-        id=order.pk,
-        number=str(order.number),
-        status=str(order.status),
-        origin=str(order.origin),
-        channel_slug=order.channel.slug,
-        confirms_itself=bool(order.channel.automatically_confirm_all_new_orders),
-        user_id=order.user_id,
-        email=mailable(email),
-        phones=phones,
+        id=row["pk"],
+        number=str(row["number"]),
+        status=str(row["status"]),
+        origin=str(row["origin"]),
+        channel_slug=row["channel__slug"],
+        confirms_itself=bool(row["channel__automatically_confirm_all_new_orders"]),
+        user_id=row["user_id"],
+        email=mailable(row["user_email"] or row["user__email"] or ""),
+        phones=tuple(dict.fromkeys(str(phone) for phone in phones if phone)),
         name=next((name for name in names if name), ""),
-        language=order.language_code or "en",
-        currency=order.currency,
-        total=order.total_gross_amount,
-        charged=order.total_charged_amount,
-        paid=order.total_charged_amount >= order.total_gross_amount,
-        created_at=order.created_at,
-        items=tuple(
-            f"{line.quantity} × {_line_name(line)}" for line in order.lines.all().order_by("pk")
-        ),
-        shipments=tuple(
-            Shipment(row.pk, row.tracking_number, row.created_at)
-            for row in order.fulfillments.exclude(status="canceled").order_by("created_at", "pk")
-        ),
+        language=row["language_code"] or "en",
+        currency=row["currency"],
+        total=row["total_gross_amount"],
+        charged=row["total_charged_amount"],
+        paid=row["total_charged_amount"] >= row["total_gross_amount"],
+        created_at=row["created_at"],
+        items=tuple(f"{line['quantity']} × {_line_name(line)}" for line in row["items"]),
+        shipments=tuple(Shipment(**parcel) for parcel in row["shipments"]),
         by_subscription=any(
             "subscription" in key
-            for key in (*(order.metadata or {}), *(order.private_metadata or {}))
+            for key in (*(row["metadata"] or {}), *(row["private_metadata"] or {}))
         ),
     )
 
 
-def _line_name(line: Any) -> str:
-    product = line.translated_product_name or line.product_name
-    variant = line.translated_variant_name or line.variant_name
+def _line_name(line: Mapping[str, Any]) -> str:
+    product, variant = (line[f"translated_{name}"] or line[name] for name in _NAMES)
     return f"{product} ({variant})" if variant and variant != product else str(product)
 
 

@@ -13,9 +13,10 @@ from time import monotonic
 from django.db import transaction
 from django.db.models import F
 
-from ..core import clock, outbox, rows
+from ..core import clock, outbox
 from ..core.errors import CommerceError, Conflict
 from ..core.models import OutboxMessage
+from ..core.work import Companion
 from . import dlt, lanes, links, pauses, progress, settings, spending, subjects, templates
 from .channels import adapter as adapter_of
 from .channels.base import Accepted, Adapter, Later, Lost, Outcome, Outgoing, Refused
@@ -31,8 +32,11 @@ logger = logging.getLogger(__name__)
 
 
 def send(row: OutboxMessage) -> outbox.Outcome:
-    """Send the message of an outbox row, unless somebody else has it or it is pointless by now."""
-    message = _claim(row.payload["message"])
+    """Send the message that was taken with an outbox row, unless somebody else has it."""
+    return _send(row.companion)
+
+
+def _send(message: NotificationMessage | None) -> outbox.Outcome:
     if message is None:
         return outbox.Done({"skipped": True})
     found = settings.in_channel(message.channel_slug)
@@ -94,7 +98,7 @@ def resolve(row: OutboxMessage) -> outbox.Outcome:
     if message is None:
         return outbox.Done({"skipped": True})
     if message.state == MessageState.PENDING and message.sending_since is None:
-        return send(row)  # it died before it had begun
+        return _send(_claim(message.pk))  # it died before it had begun
     if message.state not in (MessageState.PENDING, MessageState.UNKNOWN):
         return outbox.Done({"state": message.state})
     found = settings.in_channel(message.channel_slug)
@@ -111,7 +115,7 @@ def resolve(row: OutboxMessage) -> outbox.Outcome:
             NotificationMessage.objects.filter(
                 pk=message.pk, state__in=[MessageState.PENDING, MessageState.UNKNOWN]
             ).update(state=MessageState.PENDING, sending_since=None)
-            return send(row)
+            return _send(_claim(message.pk))
     _unknown(message, "the outcome was lost", found[1] if found else None)
     return outbox.Done({"state": MessageState.UNKNOWN.value})
 
@@ -125,21 +129,26 @@ def _looked_up(
         return None
 
 
-_CLAIM = """
-UPDATE commerce_notifications_notificationmessage
-SET sending_since = %s, updated_at = %s, attempts = attempts + 1
-WHERE id = %s AND state = 'PENDING' AND sending_since IS NULL
-RETURNING {columns}
-"""
+SEND = "notifications.send"
+CLAIMED = Companion(
+    kind=SEND,
+    model=NotificationMessage,
+    payload="message",
+    assigned=(
+        "sending_since = waiting.now, updated_at = waiting.now, attempts = companion.attempts + 1"
+    ),
+    condition="companion.state = 'PENDING' AND companion.sending_since IS NULL",
+)
+"""Every message is taken before its provider is asked, mostly with its outbox row."""
 
 
 def _claim(pk: int) -> NotificationMessage | None:
-    """Take a message to send; None when it is not waiting to be sent."""
+    """Take a message whose outbox row we hold already; None when it is not waiting to be sent."""
     now = clock.now()
-    table = NotificationMessage._meta.db_table
-    claim = _CLAIM.format(columns=rows.columns(NotificationMessage, table))
-    found = rows.first(NotificationMessage, claim, [now, now, pk])
-    return None if found is None else found[0]
+    taken = NotificationMessage.objects.filter(
+        pk=pk, state=MessageState.PENDING, sending_since__isnull=True
+    ).update(sending_since=now, updated_at=now, attempts=F("attempts") + 1)
+    return NotificationMessage.objects.get(pk=pk) if taken else None
 
 
 def prepare(

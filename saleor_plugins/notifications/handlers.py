@@ -31,7 +31,7 @@ def _send(row: OutboxMessage) -> outbox.Outcome:
     return outcome
 
 
-outbox.handler("notifications.send", resolve=delivery.resolve)(_send)
+outbox.handler(delivery.SEND, resolve=delivery.resolve, companion=delivery.CLAIMED)(_send)
 outbox.handler("notifications.fallback", repeatable=True)(progress.fall_back_when_due)
 
 

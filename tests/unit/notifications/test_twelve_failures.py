@@ -13,12 +13,22 @@ import pytest
 from bench import EMAIL, PHONE, SLUG, Bench
 from django.db import connection, connections, transaction
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from saleor_plugins.core import clock, heartbeat, inbox, outbox
 from saleor_plugins.core.models import InboxEvent, OutboxMessage
 from saleor_plugins.host import messages as host
 from saleor_plugins.host import plugins
-from saleor_plugins.notifications import events, hooks, links, progress, receipts, scans, settings
+from saleor_plugins.notifications import (
+    delivery,
+    events,
+    hooks,
+    links,
+    progress,
+    receipts,
+    scans,
+    settings,
+)
 from saleor_plugins.notifications.events import order_fact
 from saleor_plugins.notifications.models import NotificationMessage, Spending
 
@@ -41,7 +51,9 @@ def test_1_no_provider_is_called_in_the_request(bench: Bench) -> None:
     """While every provider hangs, a hook returns at once and has written one row."""
     bench.sink.fault("hang", count=100, seconds=5)
     order = bench.order()
-    assert Hooked().order_created(order, previous_value="kept") == "kept"
+    with CaptureQueriesContext(connection) as captured:
+        assert Hooked().order_created(order, previous_value="kept") == "kept"
+    assert len(captured) <= 2
     assert OutboxMessage.objects.count() == 1
     assert not bench.sink.messages()
 
@@ -137,6 +149,8 @@ def test_4_twilio_is_asked_what_became_of_it(bench: Bench) -> None:
     bench.tell("order_placed", bench.order())
     bench.work()
     assert bench.states() == [("SMS", "UNKNOWN")]
+    bench.sink.wait_for(to=PHONE)
+    bench.patient(10)
     bench.work(after=31)
     assert bench.states() == [("SMS", "SENT")]
     assert len(bench.sink.messages(to=PHONE)) == 1
@@ -160,6 +174,72 @@ def test_4_a_worker_that_died_while_sending_leaves_an_unknown_outcome(bench: Ben
     bench.work(after=300)
     assert bench.states() == [("SMS", "UNKNOWN")]
     assert not bench.sink.messages()
+
+
+def test_4_a_worker_that_died_before_it_had_begun_is_made_good(bench: Bench) -> None:
+    """Its outbox row is taken, the message is not: nobody was asked, so it goes out, once."""
+    bench.configure(sms_providers="msg91", whatsapp_providers="", email_providers="")
+    bench.tell("order_placed", bench.order())
+    bench.work(only="notifications.event")
+    (row,) = OutboxMessage.objects.filter(kind="notifications.send")
+    OutboxMessage.claim(row.pk, clock.now(), timedelta(minutes=2))
+    bench.work(after=300)
+    assert bench.states() == [("SMS", "SENT")]
+    assert [m.attempts for m in bench.messages()] == [1]
+    assert len(bench.sink.messages()) == 1
+
+
+def test_4_a_message_is_taken_with_its_outbox_row(bench: Bench) -> None:
+    """Killed at any moment after the claim, before or after asking: one unknown outcome."""
+    bench.configure(sms_providers="msg91", whatsapp_providers="", email_providers="")
+    bench.tell("order_placed", bench.order())
+    bench.work(only="notifications.event")
+    (row,) = OutboxMessage.objects.filter(kind=delivery.SEND)
+    found = OutboxMessage.claim(row.pk, clock.now(), timedelta(minutes=2), delivery.CLAIMED)
+    assert found is not None and found[0].companion.pk == row.payload["message"]
+    (message,) = bench.messages()
+    assert message.sending_since is not None and message.attempts == 1
+    assert OutboxMessage.claim(row.pk, clock.now(), timedelta(minutes=2), delivery.CLAIMED) is None
+    bench.work(after=300)
+    assert bench.states() == [("SMS", "UNKNOWN")]
+    assert not bench.sink.messages()
+
+
+def test_rows_of_other_kinds_are_taken_alone(bench: Bench) -> None:
+    """Whatever another kind of work calls a message."""
+    message = NotificationMessage.objects.create(
+        event="order_placed",
+        event_key="x",
+        recipient_key="x",
+        chain=0,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    for value in ("not a number", message.pk, None):
+        row = outbox.add(kind="another", key=f"another:{value}", payload={"message": value})
+        found = OutboxMessage.claim(row.pk, clock.now(), timedelta(minutes=2), delivery.CLAIMED)
+        assert found is not None and found[0].companion is None
+    message.refresh_from_db()
+    assert message.sending_since is None
+
+
+def test_sending_costs_three_statements(bench: Bench) -> None:
+    """Taken, counted against the day's cap, written down; beside what the text says of the order."""
+    bench.configure(
+        sms_providers="msg91",
+        whatsapp_providers="",
+        email_providers="",
+        daily_caps="sms.transactional=9",
+        hourly_per_recipient="0",  # counted in Redis where there is one
+    )
+    bench.tell("order_placed", bench.order())
+    bench.tell("order_placed", bench.order())
+    bench.work(only="notifications.event")
+    first, second = OutboxMessage.objects.filter(kind=delivery.SEND).values_list("pk", flat=True)
+    outbox.dispatch(first)  # reads the merchant's own texts, which are kept for a moment
+    with CaptureQueriesContext(connection) as captured:
+        assert outbox.dispatch(second) == "done"
+    assert len(captured) == 3, [query["sql"] for query in captured]
 
 
 def test_5_a_text_that_is_not_the_registered_one_is_not_sent(bench: Bench) -> None:
