@@ -100,11 +100,11 @@ def end_sessions(user: Any) -> None:
     user.save(update_fields=["jwt_token_key", "updated_at"])
 
 
-def customer(user_id: int) -> Any:
-    """The user row, or None when there is none or the account is closed."""
+def account(user_id: int) -> Any:
+    """The user row, active or not, or None when there is none."""
     from saleor.account.models import User
 
-    return User.objects.filter(pk=user_id, is_active=True).first()
+    return User.objects.filter(pk=user_id).first()
 
 
 def create_customer(language: str = "") -> Any:

@@ -54,7 +54,8 @@ def sign_in(
 ) -> Any:
     """The user row that a phone and its code open; a customer is created for a new phone.
 
-    Raises NotAllowed with the same words for a wrong, used, expired or never sent code.
+    Raises NotAllowed with the same words for a wrong, used, expired or never sent code, and with its own,
+    once the code was right, for an account that staff have closed.
     """
     phone = phones.normalize(phone_text)
     if not isinstance(code, str) or not code.strip():
@@ -106,7 +107,11 @@ def _account(phone: str, language: str) -> tuple[Any, bool]:
 
 def _known(phone: str) -> Any:
     identity = PhoneIdentity.objects.filter(phone=phone).first()
-    return None if identity is None else auth.customer(identity.user_id)
+    user = None if identity is None else auth.account(identity.user_id)
+    if user is not None and not user.is_active:
+        # A new account instead would let in whom staff have shut out.
+        raise NotAllowed("This account is closed.", code="INVALID_CREDENTIALS", field="code")
+    return user
 
 
 def request_link(
@@ -144,8 +149,8 @@ def link(
     with transaction.atomic():
         held = PhoneIdentity.objects.select_for_update().filter(phone=phone).first()
         if held is not None and held.user_id != user.pk:
-            other = auth.customer(held.user_id)
-            if other is not None and not auth.lacks_email(other):
+            other = auth.account(held.user_id)
+            if other is not None and not (other.is_active and auth.lacks_email(other)):
                 raise Conflict("Another account has this phone.", code="UNIQUE", field="phone")
             held.delete()
         identity, _ = PhoneIdentity.objects.update_or_create(
