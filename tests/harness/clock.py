@@ -1,5 +1,7 @@
 """The clock of the shop's processes, moved by a file that they read in debug mode."""
 
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +26,16 @@ class Clock:
     def set(self, instant: datetime) -> None:
         """To an instant; the time runs on from there."""
         self._write(str((instant - datetime.now(UTC)).total_seconds()))
+
+    @contextlib.contextmanager
+    def standing(self) -> Iterator[None]:
+        """The time stands still inside the block, however long it takes, and then goes on from before."""
+        before = self.path.read_text()
+        self._write(self.now().isoformat())
+        try:
+            yield
+        finally:
+            self._write(before)
 
     def now(self) -> datetime:
         """What the plugins see now."""

@@ -146,6 +146,7 @@ BASE = {
     "fallback_after": "120",
     "quiet_from": "",
     "quiet_until": "",
+    "summary_at": "",
     "voice_providers": "",
 }
 

@@ -54,7 +54,8 @@ def test_forged_receipts_change_nothing(messaging: Messaging) -> None:
     told = messaging.sink.wait_for(to=order.phone, channel="whatsapp")
     wait_for_state(messaging, order.phone, "order_placed", "SENT")
     assert messaging.sink.receipt(told["id"], "failed", forge=True) == 401
-    assert message_log(messaging, order.phone)[0]["state"] == "SENT"
+    (row,) = message_log(messaging, order.phone, event=["order_placed"])
+    assert row["state"] == "SENT"
 
 
 def test_a_failed_whatsapp_falls_back_to_sms_once(messaging: Messaging) -> None:
@@ -144,10 +145,11 @@ def test_a_customer_by_phone_is_never_mailed(messaging: Messaging) -> None:
 def test_replay(messaging: Messaging) -> None:
     """Given a message that its provider refused, when staff replay it, then it is sent once more."""
     messaging.configure(sms_providers="msg91", whatsapp_providers="", email_providers="")
+    phone = new_phone()
     messaging.sink.fault(
-        "error", provider="msg91", code="202", message="Please provide valid mobile"
+        "error", provider="msg91", to=phone, code="202", message="Please provide valid mobile"
     )
-    order = place(messaging)
+    order = place(messaging, phone=phone)
     row = wait_for_state(messaging, order.phone, "order_placed", "FAILED")
     assert row["failure"].startswith("202")
     assert messaging.world.customer()(REPLAY, {"ids": [row["id"]]}).codes == ["PermissionDenied"]
@@ -304,7 +306,8 @@ def test_an_order_is_placed_while_every_provider_hangs(messaging: Messaging) -> 
     try:
         begun = time.monotonic()
         order = place(messaging)
-        assert time.monotonic() - begun < usual * 3 + 3
+        # One provider asked in the request would hold it for ten seconds.
+        assert time.monotonic() - begun < usual * 3 + 7
         assert order.number
     finally:
         messaging.sink.clear_faults()
