@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from harness.shopping import eventually, orders_of
 from harness.subscribing import (
-    RESUME,
     Subscriber,
     first_open,
     make_plan,
@@ -238,7 +237,7 @@ def test_a_stopped_razorpay_subscription_comes_back_by_another_card(world: World
     ordered(who, contract)
     world.shop.razorpay.change_subscription(name, "halt")
     eventually(lambda: who.read(contract)["status"] == "PAUSED", what="the pause", within=60)
-    answer = who.client(RESUME, {"id": contract}).payload
+    answer = who.resume(contract).payload
     assert answer["contract"]["status"] == "PAUSED"
     assert answer["payment"]["subscription_id"] == name
     assert answer["payment"]["subscription_card_change"] is True
