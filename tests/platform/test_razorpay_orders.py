@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from harness.razorpay import (
+    LINK,
     act,
     authorized,
     charges,
@@ -17,10 +18,12 @@ from harness.razorpay import (
     ordered,
     paid_session,
     process,
+    session_for,
     transaction,
+    unpaid_order,
     until,
 )
-from harness.shopping import COMPLETE, Checkout, orders_of, start_checkout
+from harness.shopping import COMPLETE, orders_of, start_checkout
 from harness.world import World, unique, use_razorpay
 
 
@@ -218,35 +221,6 @@ def test_cancelling_by_capture_and_refund(world: World) -> None:
     found = until(world, session.transaction_id, "REFUND_SUCCESS", charged=0.0, authorized=0.0)
 
 
-LINK = """mutation($id: ID!) { paymentLinkCreate(orderId: $id) {
-    url errors { field message code } } }"""
-DRAFT = """mutation($input: DraftOrderCreateInput!) { draftOrderCreate(input: $input) {
-    order { id number total { gross { amount } } } errors { field code message } } }"""
-FINISH = """mutation($id: ID!) { draftOrderComplete(id: $id) {
-    order { id number chargeStatus } errors { field code message } } }"""
-
-
-def unpaid_order(world: World) -> dict[str, str]:
-    product = world.product("75.00")
-    from harness.world import INDIAN_ADDRESS
-
-    draft = world.owner(
-        DRAFT,
-        {
-            "input": {
-                "channelId": world.consumer.id,
-                "userEmail": f"{unique('s')}@example.com",
-                "lines": [{"variantId": product.variant_id, "quantity": 2}],
-                "shippingAddress": INDIAN_ADDRESS,
-                "billingAddress": INDIAN_ADDRESS,
-                "shippingMethod": world.shipping_method,
-            }
-        },
-    ).payload["order"]
-    world.owner(FINISH, {"id": draft["id"]}).payload
-    return draft
-
-
 def test_a_payment_link_pays_an_order(world: World) -> None:
     """Given an unpaid order, when its link is paid, then the order is charged, once."""
     order = unpaid_order(world)
@@ -282,11 +256,6 @@ ORDER_MONEY = """query($id: ID!) { order(id: $id) { chargeStatus totalCharged { 
 
 def order_money(world: World, order_id: str) -> dict[str, Any]:
     return dict(world.owner(ORDER_MONEY, {"id": order_id}).ok()["order"])
-
-
-def session_for(world: World, order_id: str):
-    """A payment session opened for an order, not for a checkout."""
-    return open_session(Checkout(order_id, "", world.owner, ""))
 
 
 @pytest.mark.parametrize("died_after", ["event", "amounts"])
