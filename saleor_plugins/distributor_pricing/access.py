@@ -317,7 +317,7 @@ def _walk_value(value: Any, type_: Any, place: Place, note: Substitute) -> Any:
 
 
 def _substituted(value: Any, kind: Kind, note: Substitute) -> Any:
-    """What stands in a leaf's place: the platform reads numbers and files there as text, too."""
+    """What stands in a leaf's place: the platform reads numbers there as text, too."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     made = note(Reference(kind, text))
     return value if made == text else made

@@ -1,7 +1,7 @@
 """The few fields that lead to a channel without anybody naming it.
 
-A former distributor keeps his orders; through them he would reach today's prices, of goods and of their
-delivery, of a channel that is closed to him. Staff without a permission of trade may read some lists.
+A former distributor keeps his orders and subscriptions; through them he would reach today's prices, of
+goods and of their delivery, of a channel that is closed to him. Staff without a permission of trade may read some lists.
 These fields are wrapped once, when the schema is first used; no other field pays for it.
 """
 
@@ -10,8 +10,13 @@ from typing import Any
 
 Hidden = Callable[[Any], Mapping[int, str]]
 
-# The variant of an order's or a cart's line carries the channel in which its prices are shown.
-_VARIANTS = (("OrderLine", "variant"), ("CheckoutLine", "variant"))
+# These variants carry the channel in which their prices are shown.
+_VARIANTS = (
+    ("OrderLine", "variant"),
+    ("CheckoutLine", "variant"),
+    ("SubscriptionLine", "variant"),
+    ("SubscriptionPlan", "variants"),
+)
 # Lists of channels, and of rows of one channel each.
 _CHANNELS = (("Query", "channels"), ("User", "accessibleChannels"), ("Group", "accessibleChannels"))
 _LISTINGS = (("Product", "channelListings"), ("ProductVariant", "channelListings"))
@@ -80,7 +85,9 @@ def _channel_of(root: Any) -> int:
 
 
 def _without_channel(value: Any, hidden: Mapping[int, str]) -> Any:
-    """The same row, shown in no channel: the platform then has no price to tell."""
+    """The same rows, shown in no channel: the platform then has no price to tell."""
+    if isinstance(value, list):
+        return [_without_channel(each, hidden) for each in value]
     if getattr(value, "channel_slug", None) not in hidden.values():
         return value
     return type(value)(node=value.node, channel_slug=None)

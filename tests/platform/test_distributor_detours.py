@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+import requests
 from harness.pricing import COMPLETE, Pricing, unit_prices
 from harness.probing import schema_of
 from harness.strangers import answer_of, nowhere, strangers_of
@@ -93,7 +94,7 @@ READ_OTHERWISE: list[tuple[str, dict[str, Any], str | None]] = [
 
 
 def test_what_the_executor_reads_otherwise(pricing: Pricing, strangers: dict[str, Client]) -> None:
-    """Defaults behind a null, several operations, numbers and names of files: nothing comes back."""
+    """Defaults behind a null, several operations, numbers and forms with files: nothing comes back."""
     number = str(random.randrange(10**8, 10**9))
     hidden = pricing.world.channel(number)
     pricing.configure(extra=hidden.slug)
@@ -112,11 +113,18 @@ def test_what_the_executor_reads_otherwise(pricing: Pricing, strangers: dict[str
             document = """query($id: ID!, $c: String) { product(id: $id, channel: $c) {
                 name pricing { priceRange { start { gross { amount } } } } } }"""
             for who, client in strangers.items():
-                # The name of an uploaded file is the text of its variable.
-                asked_so = client.upload(
-                    document, {"id": product.id}, {"c": (slug, b"x", "text/plain")}
+                # In a form with files the map of the files writes variables, too.
+                operations = {"query": document, "variables": {"id": product.id, "c": None}}
+                form = {
+                    "operations": json.dumps(operations),
+                    "map": json.dumps({slug: ["variables.c"]}),
+                }
+                files = {slug: ("a.txt", b"x", "text/plain")}
+                raw = requests.post(
+                    client.url, data=form, files=files, headers=client.headers(), timeout=60
                 )
-                assert "61.25" not in json.dumps(asked_so.raw), who
+                assert "errors" in raw.json() or "data" in raw.json()
+                assert "61.25" not in raw.text, who
             told = pricing.owner(document, {"id": product.id, "c": slug}).ok()["product"]
             assert told["pricing"]["priceRange"]["start"]["gross"]["amount"] == 61.25
     finally:
@@ -247,13 +255,18 @@ def test_a_suspended_buyer_keeps_his_history_without_todays_prices(pricing: Pric
     product = pricing.product("33.30")
     buyer = pricing.distributor()
     pricing.order(buyer.client, [(product.variant_id, 3)]).payload
-    pricing.suspend(buyer).payload
-    history = """{ me { orders(first: 5) { edges { node { id number channel { slug }
+    history = """{ me { orders(first: 5) { edges { node { id number
+        channel { slug availableShippingMethodsPerCountry(countries: [IN]) {
+            shippingMethods { price { amount } } } }
         lines { unitPrice { gross { amount } }
             variant { id pricing { price { gross { amount } } }
                 product { pricing { priceRange { start { gross { amount } } } } } } } } } } } }"""
-    orders = buyer.client(history).ok()["me"]["orders"]["edges"]
-    (line,) = orders[0]["node"]["lines"]
+    before = buyer.client(history).ok()["me"]["orders"]["edges"][0]["node"]
+    assert before["channel"]["availableShippingMethodsPerCountry"]
+    pricing.suspend(buyer).payload
+    order = buyer.client(history).ok()["me"]["orders"]["edges"][0]["node"]
+    assert order["channel"]["availableShippingMethodsPerCountry"] == []
+    (line,) = order["lines"]
     assert line["unitPrice"]["gross"]["amount"] == 33.3
     assert line["variant"]["pricing"] is None
     assert line["variant"]["product"]["pricing"] is None

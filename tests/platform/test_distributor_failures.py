@@ -85,6 +85,11 @@ def test_revoked_buyer_keeps_his_price(pricing: Pricing) -> None:
     assert placed["lines"][0]["unitPrice"]["gross"]["amount"] == 60.0
 
 
+TODAYS_PRICES = """query($id: ID!) { subscriptionContract(id: $id) {
+    lines { unitPrice { amount } variant { pricing { price { gross { amount } } } } }
+    plan { variants { pricing { price { gross { amount } } } } } } }"""
+
+
 def test_revoked_buyer_keeps_his_subscription(pricing: Pricing) -> None:
     """Suspended, he is delivered nothing from the channel; reinstated, his subscription goes on."""
     world = pricing.world
@@ -113,8 +118,13 @@ def test_revoked_buyer_keeps_his_subscription(pricing: Pricing) -> None:
         )
 
     assert comes_to(first, "ORDERED")["lines"][0]["unitPrice"]["amount"] == 45.0
+    shown = buyer.client(TODAYS_PRICES, {"id": contract}).ok()["subscriptionContract"]
+    assert shown["plan"]["variants"] == [{"pricing": {"price": {"gross": {"amount": 50.0}}}}]
     pricing.suspend(buyer).payload
     assert comes_to(first + timedelta(days=1), "SKIPPED")["order"] is None
+    kept = buyer.client(TODAYS_PRICES, {"id": contract}).ok()["subscriptionContract"]
+    assert kept["lines"] == [{"unitPrice": {"amount": 45.0}, "variant": {"pricing": None}}]
+    assert kept["plan"]["variants"] == [{"pricing": None}]
     pricing.reinstate(buyer).payload
     comes_to(first + timedelta(days=2), "ORDERED")
 
