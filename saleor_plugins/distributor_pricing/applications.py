@@ -159,6 +159,7 @@ def approve(pk: str, terms: TermsGiven, actor: Actor, config: PricingConfig) -> 
         raise InvalidInput(
             "The consumer channel is not a distributor's.", code="WRONG_CHANNEL", field="channel"
         )
+    _same_currency(row, channel)
     price_list = _price_list(terms.price_list_id, channel)
     _unique_gstin(row.gstin, but=row.pk)
     old, was_approved, old_channel = _state(row), row.status == Status.APPROVED, row.channel_id
@@ -175,6 +176,18 @@ def approve(pk: str, terms: TermsGiven, actor: Actor, config: PricingConfig) -> 
         _park(row, old_channel)
     _reprice(row, config)
     return row
+
+
+def _same_currency(row: Distributor, channel: Any) -> None:
+    """What is owed in one currency is not counted against a limit in another."""
+    before = channels.by_id(row.channel_id) if row.channel_id and row.credit_used else None
+    if before is not None and before.currency_code != channel.currency_code:
+        raise InvalidInput(
+            f"Orders of {before.currency_code} {row.credit_used:.2f} are unpaid: they are settled "
+            f"before the distributor moves to a channel in {channel.currency_code}.",
+            code="WRONG_CHANNEL",
+            field="channel",
+        )
 
 
 def _price_list(pk: int | None, channel: Any) -> PriceList | None:

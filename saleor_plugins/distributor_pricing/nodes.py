@@ -7,6 +7,7 @@ import graphene
 from graphene import relay
 
 from saleor_plugins.core.money import Money as Amount
+from saleor_plugins.graphql import permissions
 from saleor_plugins.graphql.connections import connection, resolve_connection
 from saleor_plugins.graphql.mutations import make_error_type
 from saleor_plugins.host import channels, customers
@@ -119,7 +120,9 @@ class PriceList(graphene.ObjectType):
     entries = graphene.NonNull(
         PriceListEntryConnection, first=graphene.Int(), after=graphene.String()
     )
-    versions = _non_null_list(PriceListVersion, description="The imports, newest first.")
+    versions = _non_null_list(
+        PriceListVersion, description="The imports, newest first; for staff only."
+    )
     csv = graphene.String(required=True, description="The whole list as an import reads it.")
 
     @staticmethod
@@ -141,8 +144,10 @@ class PriceList(graphene.ObjectType):
         return resolve_connection(Preloaded(rows, preload), PriceListEntryConnection, **page)
 
     @staticmethod
-    def resolve_versions(root: Any, _info: Any) -> Any:
-        """The last hundred imports."""
+    def resolve_versions(root: Any, info: Any) -> Any:
+        """The last hundred imports; files and their names are the merchant's own."""
+        if not permissions.has(info, "product.manage_products"):
+            return []
         return list(root.versions.all()[:100])
 
     @staticmethod
@@ -229,9 +234,7 @@ def _preloaded(root: Any, name: str, load: Any) -> Any:
 
 
 def _staff(info: Any) -> bool:
-    from saleor_plugins.graphql.permissions import has
-
-    return has(info, "account.manage_users")
+    return permissions.has(info, "account.manage_users")
 
 
 def _sees_terms(root: Any, info: Any) -> bool:

@@ -127,9 +127,27 @@ def test_terms_that_do_not_fit(pricing: Pricing) -> None:
         assert [(e["field"], e["code"]) for e in refused] == [expected]
 
 
+def test_what_is_owed_stays_in_its_currency(pricing: Pricing) -> None:
+    """Given an unpaid order, the distributor moves to no channel of another currency until it is settled."""
+    dollars = pricing.world.channel(currency="USD")
+    product = pricing.product("100.00")
+    buyer = pricing.distributor(creditLimit="1000")
+    order = pricing.order(buyer.client, [(product.variant_id, 2)]).payload["order"]
+    moved = pricing.owner(APPROVE, {"id": buyer.id, "terms": {"channel": dollars.slug}})
+    assert [(each["field"], each["code"]) for each in moved.refusals] == [
+        ("channel", "WRONG_CHANNEL")
+    ]
+    pricing.owner(
+        "mutation($id: ID!) { orderCancel(id: $id) { errors { field message code } } }",
+        {"id": order["id"]},
+    ).payload
+    pricing.owner(APPROVE, {"id": buyer.id, "terms": {"channel": dollars.slug}}).payload
+
+
 def test_only_those_who_may(pricing: Pricing) -> None:
     """Anonymous, customers and staff of other trades are refused; the signed-in customer applies."""
-    buyer = pricing.distributor()
+    product = pricing.product("100.00")
+    buyer = pricing.distributor(priceListId=pricing.price_list(f"{product.sku},1,90,,\n"))
     anonymous = pricing.world.shop.anonymous
     clerk = pricing.world.staff("MANAGE_ORDERS")
     requests = [
@@ -146,6 +164,14 @@ def test_only_those_who_may(pricing: Pricing) -> None:
     for document, variables in requests:
         for client in (anonymous, buyer.client, clerk):
             assert client(document, variables).codes == ["PermissionDenied"], document
+    # His own prices are his to read; the files they came from are the merchant's.
+    mine = "{ myDistributor { priceList { csv versions { fileName } } } }"
+    seen = buyer.client(mine).ok()["myDistributor"]["priceList"]
+    assert f"{product.sku},1,90" in seen["csv"]
+    assert seen["versions"] == []
+    theirs = f'{{ distributor(id: "{buyer.id}") {{ priceList {{ versions {{ fileName }} }} }} }}'
+    kept = pricing.owner(theirs).ok()["distributor"]["priceList"]["versions"]
+    assert kept == [{"fileName": "prices.csv"}]
     input_ = {"company": "X", "phone": "+919812345678", "address": INDIAN_ADDRESS}
     assert anonymous(APPLY, {"input": input_}).codes == ["PermissionDenied"]
 
