@@ -19,5 +19,6 @@ class CatalogueImportConfig(AppConfig):
             "product.manage_products",
             "product.manage_product_types_and_attributes",
             "site.manage_translations",
+            "checkout.manage_taxes",
         ),
     )

@@ -28,6 +28,7 @@ class AttributeColumn:
     unit: str | None = None
 
 
+GST_RATE = "gst-rate"
 ATTRIBUTES = (
     AttributeColumn("brand", "brand", "Brand", choice=True),
     AttributeColumn("ingredients", "ingredients", "Ingredients"),
@@ -35,7 +36,7 @@ ATTRIBUTES = (
     AttributeColumn("shelf_life", "shelf-life", "Shelf life"),
     AttributeColumn("country_of_origin", "country-of-origin", "Country of origin", choice=True),
     AttributeColumn("hsn", "hsn-code", "HSN code"),
-    AttributeColumn("gst_rate", "gst-rate", "GST rate", choice=True, unit="%"),
+    AttributeColumn("gst_rate", GST_RATE, "GST rate", choice=True, unit="%"),
     AttributeColumn("energy_kcal", "nutrition-energy", "Energy", unit=" kcal"),
     AttributeColumn("protein_g", "nutrition-protein", "Protein", unit=" g"),
     AttributeColumn("carbohydrate_g", "nutrition-carbohydrate", "Carbohydrate", unit=" g"),

@@ -4,6 +4,12 @@ SHOP = """query {
   shop { defaultWeightUnit }
   channels { id slug currencyCode } }"""
 
+TAXES = """query { channels { slug taxConfiguration { pricesEnteredWithTax } } }"""
+
+TAX_CLASSES = """query($after: String) { taxClasses(first: 100, after: $after) {
+  pageInfo { hasNextPage endCursor }
+  edges { node { id name countries { country { code } rate } } } } }"""
+
 WAREHOUSES = """query($slug: String!) {
   warehouses(first: 1, filter: {slugs: [$slug]}) { edges { node { id } } } }"""
 
@@ -22,7 +28,7 @@ ATTRIBUTES = """query($slugs: [String!]!) { attributes(first: 100, filter: {slug
 
 _PRODUCT = """
   id slug name description externalReference
-  category { id } collections { id }
+  category { id } collections { id } taxClass { id }
   translation(languageCode: HI) { name description }
   attributes { attribute { slug } values { name plainText } }
   channelListings { channel { id } isPublished visibleInListings isAvailableForPurchase }
@@ -68,6 +74,9 @@ TRANSLATE_CATEGORY = _mutation(
     "$id: ID!, $input: TranslationInput!",
     "id: $id, languageCode: HI, input: $input",
     "category { id }",
+)
+CREATE_TAX_CLASS = _mutation(
+    "taxClassCreate", "$input: TaxClassCreateInput!", "input: $input", "taxClass { id }"
 )
 CREATE_COLLECTION = _mutation(
     "collectionCreate", "$input: CollectionCreateInput!", "input: $input", "collection { id }"

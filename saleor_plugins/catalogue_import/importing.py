@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from ..host.execute import GraphQLRefused
 from . import rows, shelves, writing
+from .columns import GST_RATE
 from .errors import ImportFailed, RowError
 from .rows import Product
+from .taxes import TaxClasses
 
 T = TypeVar("T")
 # Products looked up in the shop together: bounds both memory and the number of questions.
@@ -22,13 +24,22 @@ class Catalogue:
     """One file to be imported. `check` reads all of it before `write` changes anything."""
 
     def __init__(
-        self, path: Path, image_folder: Path | None, warehouse: str, *, dry_run: bool = False
+        self,
+        path: Path,
+        image_folder: Path | None,
+        warehouse: str,
+        *,
+        dry_run: bool = False,
+        tax_classes: bool = False,
     ) -> None:
         self._path = path
         self._images = image_folder
         self._dry_run = dry_run
         self._shop = shelves.open_shop(warehouse)
         self._shop.find_shelves()
+        self._taxes = TaxClasses() if tax_classes else None
+        self._rates: set[str] = set()
+        self._channels: set[str] = set()
         self.products = 0
         self.variants = 0
 
@@ -41,6 +52,8 @@ class Catalogue:
                 continue
             self.products += 1
             self.variants += len(found.variants)
+            self._rates |= {found.attributes[GST_RATE]} if GST_RATE in found.attributes else set()
+            self._channels.update(*(variant.prices for variant in found.variants))
             batch.append(found)
             if len(batch) >= BATCH:
                 yield from _misplaced(batch)
@@ -54,9 +67,11 @@ class Catalogue:
         another run goes on from there.
         """
         counts: Counter[str] = Counter()
+        if self._taxes is not None:
+            self._taxes.prepare(self._rates, self._channels, dry_run=self._dry_run)
         if not self._dry_run:
             self._shop.stock_shelves()
-        writer = writing.Writer(self._shop, self._images, dry_run=self._dry_run)
+        writer = writing.Writer(self._shop, self._images, dry_run=self._dry_run, taxes=self._taxes)
         products = (found for found in self._read() if isinstance(found, Product))
         for product, current in tracked(_with_current(products)):
             try:

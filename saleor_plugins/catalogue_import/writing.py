@@ -12,8 +12,10 @@ from django.db import transaction
 
 from ..host.execute import GraphQLRefused
 from . import documents, images
+from .columns import GST_RATE
 from .rows import Product, Variant
 from .shelves import Shop, ask, change
+from .taxes import TaxClasses
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 _OURS = re.compile(r"-([0-9a-f]{12})(?:_[^/]*)?\.\w+$")
@@ -34,8 +36,16 @@ def owners(skus: list[str]) -> dict[str, str]:
 class Writer:
     """Writes one product after the other; each is in the shop whole or not at all."""
 
-    def __init__(self, shop: Shop, image_folder: Path | None, *, dry_run: bool) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        image_folder: Path | None,
+        *,
+        dry_run: bool,
+        taxes: TaxClasses | None = None,
+    ) -> None:
         self._shop = shop
+        self._taxes = taxes
         self._images = image_folder
         self._dry_run = dry_run
 
@@ -51,6 +61,7 @@ class Writer:
                 self._add_image(product, id)
             return CREATED
         todo = _Differences(product, current, self._shop)
+        todo.details |= self._tax_class(product, current)
         if self._dry_run:
             pending = todo.any or bool(self._image_todo(product, current))
             return UPDATED if pending else UNCHANGED
@@ -74,12 +85,22 @@ class Writer:
             "attributes": [
                 _attribute(shop, slug, value) for slug, value in product.attributes.items()
             ],
+            **self._tax_class(product, None),
         }
         id = str(change(documents.CREATE_PRODUCT, {"input": details})["product"]["id"])
         self._list(id, channels)
         self._add_variants(id, product.variants)
         self._translate(id, product)
         return id
+
+    def _tax_class(self, product: Product, current: Any) -> dict[str, Any]:
+        """The tax class that the product is to have, where it has another one."""
+        rate = product.attributes.get(GST_RATE)
+        if self._taxes is None or rate is None:
+            return {}
+        wanted = self._taxes.id_of(rate)
+        there = ((current or {}).get("taxClass") or {}).get("id")
+        return {} if wanted is not None and wanted == there else {"taxClass": wanted}
 
     def _list(self, id: str, channels: set[str]) -> None:
         listings = [

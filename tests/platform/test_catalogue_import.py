@@ -139,6 +139,72 @@ def test_shoppers_see_what_the_file_says(files: Files) -> None:
     assert files.read(files.ghee)["variants"][0]["mrp"] is None
 
 
+TAXED = """query($slug: String!) { product(slug: $slug, channel: "consumer") {
+  taxClass { name countries { country { code } rate } }
+  pricing { priceRange { start { gross { amount } net { amount } } } } } }"""
+
+
+def test_gst_is_charged_where_that_is_asked_for(files: Files) -> None:
+    """With --tax-classes each product is taxed at its rate, in the price that the file says."""
+    files.rows[0]["gst_rate"] = "5"
+    files.run()
+
+    def taxed(slug: str) -> Any:
+        return files.world.owner(TAXED, {"slug": slug}).ok()["product"]
+
+    plain = taxed(files.honey)
+    assert "GST" not in ((plain["taxClass"] or {}).get("name") or "")
+    assert "0 created, 1 updated, 1 unchanged" in files.run("--tax-classes", "--dry-run")
+    assert taxed(files.honey) == plain
+    assert "0 created, 1 updated, 1 unchanged" in files.run("--tax-classes")
+    honey = taxed(files.honey)
+    assert honey["taxClass"]["name"] == "GST 5%"
+    assert honey["taxClass"]["countries"] == [{"country": {"code": "IN"}, "rate": 5.0}]
+    start = honey["pricing"]["priceRange"]["start"]
+    assert start == {"gross": {"amount": 199.0}, "net": {"amount": 189.52}}
+    assert taxed(files.ghee)["taxClass"] == plain["taxClass"]
+    assert "0 created, 0 updated, 2 unchanged" in files.run("--tax-classes")
+    assert files.world.owner(CLASSES).ok()["taxClasses"]["edges"].count(NAMED) == 1
+
+
+CLASSES = "{ taxClasses(first: 100) { edges { node { name } } } }"
+NAMED = {"node": {"name": "GST 5%"}}
+ENTERED = """mutation($id: ID!, $with: Boolean!) {
+  taxConfigurationUpdate(id: $id, input: {pricesEnteredWithTax: $with}) {
+    errors { field message code } } }"""
+
+
+def test_prices_without_tax_are_not_raised_by_it(files: Files) -> None:
+    """Where a channel adds taxes to its prices, those of the file would be charged twice: refused."""
+    files.rows[0]["gst_rate"] = "18"
+    world = files.world
+    configuration = world.owner(
+        "query($id: ID!) { channel(id: $id) { taxConfiguration { id } } }",
+        {"id": world.consumer.id},
+    ).ok()["channel"]["taxConfiguration"]["id"]
+    world.owner(ENTERED, {"id": configuration, "with": False}).payload
+    try:
+        with pytest.raises((subprocess.CalledProcessError, RuntimeError)) as refusal:
+            files.run("--tax-classes")
+        assert "PRICES_WITHOUT_TAX" in _output(refusal.value)
+        assert files.read(files.honey) is None
+    finally:
+        world.owner(ENTERED, {"id": configuration, "with": True}).payload
+
+
+def test_a_tax_class_with_another_rate_is_not_taken(files: Files) -> None:
+    """A class that is called GST 28% and charges 12% is for the merchant to look at."""
+    files.rows[0]["gst_rate"] = "28"
+    files.world.owner(
+        """mutation { taxClassCreate(input: {name: "GST 28%",
+            createCountryRates: [{countryCode: IN, rate: 12}]}) { errors { message code } } }"""
+    ).payload
+    with pytest.raises((subprocess.CalledProcessError, RuntimeError)) as refusal:
+        files.run("--tax-classes")
+    assert "TAX_CLASS_RATE" in _output(refusal.value)
+    assert files.read(files.honey) is None
+
+
 def test_a_second_run_changes_nothing(files: Files) -> None:
     """The same file again makes nothing twice and touches nothing."""
     files.run()

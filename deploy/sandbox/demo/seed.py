@@ -60,6 +60,7 @@ class Seeder:
             str(CATALOGUE / "products.csv"),
             "--images",
             str(CATALOGUE / "images"),
+            "--tax-classes",
             env=self._env,
         )
         return output.strip().splitlines()[-1] if output.strip() else ""

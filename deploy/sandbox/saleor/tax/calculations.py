@@ -18,10 +18,14 @@ class Taxes:
         self._country = country
         self.entered_with_tax = configuration.prices_entered_with_tax
         self._charged = configuration.charge_taxes and not exempt
+        self._rates: dict[tuple[Any, Any], Decimal] = {}
 
     def rate_of(self, product: Any) -> Decimal:
         """The product's rate, 0.05 for five percent."""
-        return self.rate_of_class(tax_class_of(product))
+        key = (product.tax_class_id, product.product_type_id)
+        if key not in self._rates:
+            self._rates[key] = self.rate_of_class(tax_class_of(product))
+        return self._rates[key]
 
     def rate_of_class(self, tax_class: Any) -> Decimal:
         """A class's rate; without one the country's own."""

@@ -1,4 +1,4 @@
-"""python -m django import_catalogue products.csv --images DIR [--dry-run] [--warehouse central]
+"""python -m django import_catalogue products.csv --images DIR [--dry-run] [--warehouse central] [--tax-classes]
 
 Puts a catalogue into the shop: every row is checked first, and nothing is changed when one is wrong.
 A second run changes what differs and makes nothing twice. The columns: docs/catalogue-import.md.
@@ -31,6 +31,12 @@ class Command(BaseCommand):
             "--warehouse", default="central", metavar="SLUG", help="whose stock the file states"
         )
 
+        parser.add_argument(
+            "--tax-classes",
+            action="store_true",
+            help="charge gst_rate: give each product the tax class of its rate",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then write; the last line sums up."""
         try:
@@ -41,7 +47,11 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any]) -> None:
         catalogue = importing.Catalogue(
-            options["file"], options["images"], options["warehouse"], dry_run=options["dry_run"]
+            options["file"],
+            options["images"],
+            options["warehouse"],
+            dry_run=options["dry_run"],
+            tax_classes=options["tax_classes"],
         )
         wrong = 0
         for error in catalogue.check(lambda things: track(things, "Checking", None, self.stdout)):

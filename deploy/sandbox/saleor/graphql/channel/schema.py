@@ -11,7 +11,7 @@ from ..core.metadata import store_metadata
 from ..core.mutations import get_node_or_error, get_nodes_or_error
 from ..core.permissions import AuthorizationFilters, require
 from ..core.utils import from_global_id_or_error
-from . import types
+from . import taxes, types
 
 _CHANNELS = [ChannelPermissions.MANAGE_CHANNELS]
 _STAFF_OR_APP = (
@@ -19,7 +19,7 @@ _STAFF_OR_APP = (
     AuthorizationFilters.AUTHENTICATED_STAFF_USER,
 )
 
-__all__ = ["types"]
+__all__ = ["taxes", "types"]
 
 
 @query("channel")
