@@ -5,6 +5,7 @@ Numbers and words follow docs/razorpay.md, "What can go wrong".
 
 import json
 
+import pytest
 from harness.razorpay import (
     act,
     attempts,
@@ -27,6 +28,14 @@ from harness.razorpay import (
 )
 from harness.shopping import orders_of
 from harness.world import RAZORPAY, RAZORPAY_ACCOUNT, World, unique, use_razorpay
+
+
+@pytest.fixture(autouse=True)
+def _refunds_wait(world: World):
+    """Refunds stay pending until a test settles them, however slow the machine is."""
+    world.shop.razorpay.configure(refund_seconds=None)
+    yield
+    world.shop.razorpay.configure(refund_seconds=5.0)
 
 
 def captured_event(session, payment_id="pay_Forged00000001", **changes):
@@ -235,6 +244,8 @@ def test_10_charging_before_the_authorization_is_counted(world: World) -> None:
 def test_11_a_refund_asked_twice_is_made_once(world: World) -> None:
     """Given a refund whose answers are lost, when the worker tries again, then one refund."""
     found, session, paid = ordered(world)
+    # No webhook tells of the refund meanwhile: only asking again can.
+    world.shop.razorpay.hold_webhooks()
     world.shop.razorpay.fault(
         "reset", method="POST", path="/v1/payments/*/refund", when="after", count=2
     )
@@ -246,9 +257,16 @@ def test_11_a_refund_asked_twice_is_made_once(world: World) -> None:
     )
     eventually(lambda: transaction(world, session.transaction_id)["refundPending"] == 50.0)
     world.shop.razorpay.settle_refund(refund[0]["id"])
+    world.shop.razorpay.clear_faults()
+    world.shop.razorpay.release_webhooks()
     left = found["charged"] - 50.0
     until(world, session.transaction_id, "REFUND_SUCCESS", refunded=50.0, charged=left)
 
+    # Each try had the same key and the same body: that is what Razorpay knows them by.
+    tries = world.shop.razorpay.requests("POST", f"/v1/payments/{paid['id']}/refund")
+    keys = [each["headers"].get("X-Refund-Idempotency", "") for each in tries]
+    assert len(keys) > 1 and len(set(keys)) == 1 and len(keys[0]) >= 10
+    assert len({each["body"] for each in tries}) == 1
     refunds = [r for r in world.shop.razorpay.objects("refund") if r["payment_id"] == paid["id"]]
     assert len(refunds) == 1
 
