@@ -4,6 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 
+from harness.shopping import eventually
 from harness.world import Product, unique
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
@@ -72,6 +73,12 @@ class Shopper:
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.page.wait_for_function("navigator.serviceWorker.controller !== null")
 
+    def wait_until_kept(self, path: str) -> None:
+        """Wait until the device has something for this address without a connection."""
+        # Not by wait_for_function: it takes a promise for an answer.
+        asked = "path => caches.match(new URL(path, location).href).then(Boolean)"
+        eventually(lambda: self.page.evaluate(asked, path), what=f"{path} on the device")
+
     def sign_in(self, email: str) -> None:
         """Sign in with the password that every customer of the tests has."""
         self.go("/sign-in?way=password")
@@ -83,7 +90,7 @@ class Shopper:
     def add(self, product: Product, quantity: int = 1) -> None:
         """Put a product into the cart from its page."""
         self.go(f"/p/{product.slug}")
-        self.page.get_by_label("Quantity").fill(str(quantity))
+        self.page.get_by_role("spinbutton", name="Quantity").fill(str(quantity))
         self.page.get_by_test_id("add-to-cart").click()
         expect(self.page.get_by_test_id("added")).to_be_visible()
 

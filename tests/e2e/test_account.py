@@ -182,7 +182,7 @@ def test_orders_without_a_connection_are_their_owners(
         number = shopper.order_number()
         shopper.go("/account")
         expect(page.get_by_test_id("order")).to_have_count(1)
-        page.wait_for_function("caches.match('/last-seen/orders').then(Boolean)")
+        shopper.wait_until_kept("/last-seen/orders")
 
         seen = page.get_by_test_id("seen-orders")
         looked = page.get_by_test_id("seen-products").or_(page.get_by_text("will be here without"))
@@ -207,7 +207,7 @@ def test_orders_without_a_connection_are_their_owners(
         # The session ended elsewhere, not by a button: the first page that nobody owns clears up.
         shopper.sign_in(shopper.email)
         expect(page.get_by_test_id("order")).to_have_count(1)
-        page.wait_for_function("caches.match('/last-seen/orders').then(Boolean)")
+        shopper.wait_until_kept("/last-seen/orders")
         shopper.context.clear_cookies()
         shopper.sign_in(str(next_person.email))
         shopper.context.set_offline(True)

@@ -288,13 +288,10 @@ def test_offline(shopper: Shopper, world: World) -> None:
     shopper.go(f"/search?q={second.name}")
     page.get_by_role("link", name=second.name).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(second.name)
-    page.wait_for_function(
-        "path => caches.match(new URL(path, location).href).then(Boolean)",
-        arg=f"/p/{second.slug}",
-    )
+    shopper.wait_until_kept(f"/p/{second.slug}")
 
-    shopper.go(f"/ta/p/{first.slug}")
-    page.wait_for_function("caches.match('/ta/offline').then(Boolean)")
+    shopper.go("/ta/help")
+    shopper.wait_until_kept("/ta/offline")
 
     shopper.context.set_offline(True)
     shopper.go("/ta/cart")
@@ -317,13 +314,16 @@ def test_a_slow_page_says_so(shopper: Shopper, world: World) -> None:
     shopper.go(f"/search?q={product.name}")
     page = shopper.page
     held: list[Route] = []
-    address = f"**/p/{product.slug}**"
-    page.route(address, lambda route: held.append(route))
+    holding = True
+    page.route(
+        f"**/p/{product.slug}**",
+        lambda route: held.append(route) if holding else route.continue_(),
+    )
     page.get_by_role("link", name=product.name).first.click()
     progress = page.get_by_test_id("progress")
     expect(progress).to_have_attribute("data-state", "loading")
     expect(page.get_by_text("The connection is slow. Still loading…")).to_be_visible()
-    page.unroute(address)
+    holding = False
     for route in held:
         route.continue_()
     expect(page.get_by_role("heading", level=1)).to_have_text(product.name)

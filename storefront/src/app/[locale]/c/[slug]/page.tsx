@@ -16,9 +16,11 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const { slug } = await params;
   const category = await categoryBySlug(slug, locale);
   if (!category) return {};
+  const description = category.seoDescription || category.description.slice(0, 155);
   return {
     title: category.seoTitle,
-    description: category.seoDescription || category.description.slice(0, 155) || undefined,
+    // Named only where there is one: otherwise the shop's own stays.
+    ...(description ? { description } : {}),
     alternates: alternates(locale, `/c/${slug}`),
     robots: isNarrowed(readListing(await searchParams)) ? { index: false, follow: true } : undefined,
   };

@@ -31,7 +31,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   if (!product) return {};
   return {
     title: product.seoTitle,
-    description: product.seoDescription || undefined,
+    // Named only where there is one: otherwise the shop's own stays.
+    ...(product.seoDescription ? { description: product.seoDescription } : {}),
     alternates: alternates(locale, `/p/${slug}`),
     openGraph: { title: product.name, images: product.pictures.slice(0, 1).map(({ url }) => url) },
   };
