@@ -29,3 +29,9 @@ export function indianDate(now: Date, offsetDays = 0): string {
   const moved = new Date(now.getTime() + offsetDays * 86_400_000);
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moved);
 }
+
+/** The first day that can still be had at an instant, where each closes at `cutoff` ("20:00") of the evening before. */
+export function firstOpenDay(now: Date, cutoff: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
+  return indianDate(now, time < cutoff ? 1 : 2);
+}

@@ -7,7 +7,8 @@ import { SubscribeForm } from '@/components/subscription/subscribe-form';
 import { localePath } from '@/i18n/config';
 import { one, pageLocale, type PageProps } from '@/i18n/page';
 import { pageToken } from '@/lib/auth/session';
-import { indianDate } from '@/lib/dates';
+import { firstOpenDay } from '@/lib/dates';
+import { serverNow } from '@/lib/server-now';
 import { env } from '@/lib/env';
 import { formatMoney } from '@/lib/money';
 import { account } from '@/lib/saleor/account';
@@ -78,7 +79,7 @@ export default async function Subscribe({ params, searchParams }: Props) {
             slots={plan.slots}
             addresses={customer.addresses.map((address) => [address.id, `${address.streetAddress1}, ${address.city} ${address.postalCode}`] as const)}
             modes={plan.paymentModes.map((mode) => [mode, t(`mode-${mode}`)] as const)}
-            earliest={indianDate(new Date(), 1)}
+            earliest={firstOpenDay(serverNow(), plan.cutoff)}
             scriptUrl={env().RAZORPAY_CHECKOUT_URL}
             returnUrl={env().STOREFRONT_URL + localePath(locale, '/subscriptions')}
             words={{
