@@ -315,10 +315,14 @@ def test_a_slow_page_says_so(shopper: Shopper, world: World) -> None:
     page = shopper.page
     held: list[Route] = []
     holding = True
-    page.route(
-        f"**/p/{product.slug}**",
-        lambda route: held.append(route) if holding else route.continue_(),
-    )
+
+    def hold(route: Route) -> None:
+        if holding:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**/p/{product.slug}**", hold)
     page.get_by_role("link", name=product.name).first.click()
     progress = page.get_by_test_id("progress")
     expect(progress).to_have_attribute("data-state", "loading")
