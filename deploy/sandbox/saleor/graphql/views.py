@@ -84,8 +84,6 @@ class GraphQLView(View):
         if isinstance(data, list):
             if len(data) > settings.GRAPHQL_BATCH_MAX_COUNT:
                 return self._error("Number of batch queries exceeded.", 400)
-            if not all(isinstance(entry, dict) for entry in data):
-                return self._error("Unable to parse query.", 400)
             responses = [self.get_response(request, entry) for entry in data]
             result: Any = [response for response, _ in responses]
             status = max((code for _, code in responses), default=200)
