@@ -12,10 +12,12 @@ class DistributorPricingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the tasks, and the policy towards order promotions."""
-        from saleor_plugins.host import vouchers
+        from saleor_plugins.host import deletions, vouchers
         from saleor_plugins.host.prices import OURS
 
-        from . import keeping, personal_holdings, tasks, tiers  # noqa: F401
+        from . import applications, keeping, personal_holdings, tasks, tiers  # noqa: F401
+
+        deletions.when_account_is_gone(applications.forget)
 
         def keeps_off(instance: object) -> bool:
             if not vouchers.has_marked_lines(instance, OURS):

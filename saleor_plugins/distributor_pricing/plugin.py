@@ -227,13 +227,6 @@ class DistributorPricingPlugin(BasePlugin):
             logger.exception("Could not forget %s %s", what, key)
         return previous_value
 
-    def customer_deleted(self, customer: Any, previous_value: Any, **_: Any) -> Any:
-        """Forget a customer who is gone."""
-        pk = customer.pk or customer.id
-        if pk is None:
-            return previous_value
-        return self._gone("customer", pk, lambda: applications.forget(int(pk)), previous_value)
-
     def product_variant_deleted(self, product_variant: Any, previous_value: Any, **_: Any) -> Any:
         """Remove prices of a variant that is gone."""
         pk = product_variant.pk

@@ -83,6 +83,21 @@ def users_by_id(ids: Iterable[int]) -> dict[int, Any]:
     return _rows("account", "User", ids)
 
 
+def nobody(pk: int) -> Any:
+    """What is left of a user whose account was deleted: the number."""
+    from saleor.account.models import User
+
+    return User(pk=pk, is_active=False)
+
+
+def nowhere() -> Any:
+    """What is left of an address that was deleted: the schema wants at least a country."""
+    from django.conf import settings
+    from saleor.account.models import Address
+
+    return Address(country=settings.DEFAULT_COUNTRY)
+
+
 def orders_by_id(ids: Iterable[UUID]) -> dict[UUID, Any]:
     """Order rows by id."""
     return _rows("order", "Order", ids)

@@ -12,4 +12,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers of inbox and outbox register themselves on import."""
-        from . import handlers, personal_holdings, receipts  # noqa: F401
+        from ..host import deletions
+        from . import handlers, hooks, personal_holdings, receipts  # noqa: F401
+
+        deletions.when_account_is_gone(hooks.forget)

@@ -123,18 +123,6 @@ class NotificationsPlugin(BasePlugin):
         if name in events.NOTIFY_EVENTS and payload_func is not None:
             hooks.account(name, payload_func(), self._slug)
 
-    @quietly
-    def account_deleted(self, user: Any, **_: Any) -> None:
-        """Forget whom we wrote to."""
-        if user.pk:
-            hooks.forget(user.pk)
-
-    @quietly
-    def customer_deleted(self, customer: Any, **_: Any) -> None:
-        """As account_deleted, when staff delete them."""
-        if customer.pk:
-            hooks.forget(customer.pk)
-
     # ------------------------------------------------------------ endpoints
 
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:

@@ -12,4 +12,7 @@ class PhoneLoginConfig(AppConfig):
 
     def ready(self) -> None:
         """Retention rules register themselves on import."""
-        from . import codes, personal_holdings  # noqa: F401
+        from ..host import deletions
+        from . import codes, identities, personal_holdings  # noqa: F401
+
+        deletions.when_account_is_gone(identities.forget)

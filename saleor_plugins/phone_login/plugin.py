@@ -177,18 +177,6 @@ class PhoneLoginPlugin(BasePlugin):
             auth.end_sessions(user)
         return {}
 
-    def customer_deleted(self, customer: Any, previous_value: Any, **_: Any) -> Any:
-        """A deleted customer's phone may sign up again."""
-        if customer.pk:
-            identities.forget(customer.pk)
-        return previous_value
-
-    def account_deleted(self, user: Any, previous_value: Any) -> Any:
-        """As customer_deleted, when customers delete themselves."""
-        if user.pk:
-            identities.forget(user.pk)
-        return previous_value
-
 
 def _text(data: dict[str, Any], name: str) -> str:
     value = data.get(name)

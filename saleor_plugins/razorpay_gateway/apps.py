@@ -19,11 +19,15 @@ class RazorpayConfig(AppConfig):
 
     def ready(self) -> None:
         """Handlers of inbox and outbox, and tasks, register themselves on import."""
+        from ..host import deletions
         from . import (  # noqa: F401
             captures,
+            customers,
             personal_holdings,
             refunds,
             retention_rules,
             tasks,
             webhooks,
         )
+
+        deletions.when_account_is_gone(customers.forget)

@@ -25,7 +25,7 @@ from saleor.plugins.error_codes import PluginErrorCode
 from ..core import spans
 from ..core.errors import CommerceError, InvalidInput, InvalidInputs, ProviderError
 from ..host import plugins
-from . import accounts, config, customers, requests, sessions, stored_methods, views
+from . import accounts, config, requests, sessions, stored_methods, views
 from .config import GatewayConfig
 from .errors import BadCredentials
 from .sessions import Session
@@ -176,11 +176,6 @@ class RazorpayPlugin(BasePlugin):
         return StoredPaymentMethodRequestDeleteResponseData(
             result=outcome.SUCCESSFULLY_DELETED, error=None
         )
-
-    def customer_deleted(self, customer: Any, previous_value: Any, webhooks: Any = None) -> Any:
-        """Forget which Razorpay customer a deleted user was."""
-        customers.forget(customer.pk)
-        return previous_value
 
     # -- webhook -----------------------------------------------------------------------------------
 

@@ -20,4 +20,7 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the outbox handlers and retention rules."""
-        from . import effects, personal_holdings  # noqa: F401
+        from ..host import deletions
+        from . import effects, lifecycle, personal_holdings  # noqa: F401
+
+        deletions.when_account_is_gone(lifecycle.forget_customer)

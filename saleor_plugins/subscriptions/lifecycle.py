@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from ..core import audit
+from ..core import audit, clock
 from ..core.audit import SYSTEM, Actor
 from ..core.errors import Conflict, InvalidInput
 from . import charges, notices, planning, shop, steering
@@ -232,9 +232,9 @@ def _live_on(contract: Contract, now: datetime) -> int:
     return 1
 
 
-def forget_customer(user_id: int, now: datetime) -> int:
+def forget_customer(user_id: int, now: datetime | None = None) -> int:
     """The account is gone: everything ends, the addresses kept for it go. Answers how many contracts ended."""
-    ended = 0
+    now, ended = now or clock.now(), 0
     for pk in Contract.objects.filter(user_id=user_id).values_list("pk", flat=True):
         with transaction.atomic():
             contract = locked(pk)

@@ -19,7 +19,7 @@ from ..core import clock, spans
 from ..core.errors import InvalidInputs
 from ..host import plugins
 from ..host.db import writer
-from . import config, delivery, feeds, lifecycle
+from . import config, delivery, feeds
 from .shop import APP
 
 logger = logging.getLogger(__name__)
@@ -78,12 +78,6 @@ class SubscriptionsPlugin(BasePlugin):
         if str(order.external_reference or "").startswith("subscription-"):
             with _contained("order_cancelled"):
                 delivery.order_cancelled(order.pk, clock.now())
-        return previous_value
-
-    def customer_deleted(self, customer: Any, previous_value: Any, webhooks: Any = None) -> Any:
-        """A deleted account subscribes to nothing."""
-        with _contained("customer_deleted"):
-            lifecycle.forget_customer(customer.pk, clock.now())
         return previous_value
 
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:

@@ -158,6 +158,7 @@ class Queries(graphene.ObjectType):
                         "channel_slug": channel,
                     }
                     for total in day.totals
+                    if shown.variants(info).get(total.variant_id) is not None
                 ],
             }
             for day in days

@@ -16,6 +16,7 @@ from ..core.money import Money as Amount
 from ..graphql import permissions
 from ..graphql.connections import connection
 from ..graphql.mutations import make_error_type
+from ..host import lookups
 from ..host.graphql import (
     Address,
     Channel,
@@ -150,10 +151,7 @@ class SubscriptionLine(graphene.ObjectType):
     @staticmethod
     def resolve_variant(root: Line, info: Any) -> Any:
         """Saleor's variant, in the contract's channel."""
-        row = rows.variants(info).get(root.variant_id)
-        if row is None:
-            raise GraphQLError("This product does not exist any more.")
-        return wrap(row, root.contract.channel_slug)
+        return wrap(rows.variants(info).get(root.variant_id), root.contract.channel_slug)
 
     @staticmethod
     def resolve_unit_price(root: Line, info: Any) -> Any:
@@ -203,6 +201,13 @@ def delivery_lines(row: Delivery) -> list[Line]:
             at=row.date,
         )
     return [Line(contract, line, agreed) for line in own]
+
+
+def still_there(info: Any, lines: list[Line]) -> list[Line]:
+    """Without what the shop has deleted: one product that is gone must not hide everything else."""
+    known = rows.variants(info)
+    known.expect(line.variant_id for line in lines)
+    return [line for line in lines if known.get(line.variant_id) is not None]
 
 
 class SubscriptionEvent(graphene.ObjectType):
@@ -259,7 +264,7 @@ class SubscriptionDelivery(graphene.ObjectType):
     @staticmethod
     def resolve_lines(root: Delivery, info: Any) -> list[Line]:
         """What it contains."""
-        return delivery_lines(root)
+        return still_there(info, delivery_lines(root))
 
     @staticmethod
     def resolve_order(root: Delivery, info: Any) -> Any:
@@ -305,8 +310,8 @@ class SubscriptionContract(graphene.ObjectType):
 
     @staticmethod
     def resolve_user(root: Contract, info: Any) -> Any:
-        """The customer."""
-        return rows.users(info).get(root.user_id)
+        """The customer; of one whose account is gone, the id."""
+        return rows.users(info).get(root.user_id) or lookups.nobody(root.user_id)
 
     @staticmethod
     def resolve_channel(root: Contract, info: Any) -> Any:
@@ -316,7 +321,7 @@ class SubscriptionContract(graphene.ObjectType):
     @staticmethod
     def resolve_lines(root: Contract, info: Any) -> list[Line]:
         """What comes each time."""
-        return contract_lines(root)
+        return still_there(info, contract_lines(root))
 
     @staticmethod
     def resolve_weekdays(root: Contract, info: Any) -> list[int]:
@@ -335,8 +340,8 @@ class SubscriptionContract(graphene.ObjectType):
 
     @staticmethod
     def resolve_address(root: Contract, info: Any) -> Any:
-        """Where it goes."""
-        return rows.addresses(info).get(root.address_id)
+        """Where it goes; empty once it is forgotten."""
+        return rows.addresses(info).get(root.address_id) or lookups.nowhere()
 
     @staticmethod
     def resolve_razorpay_subscription_id(root: Contract, info: Any) -> str | None:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from harness.shopping import eventually
 from harness.subscribing import (
     Subscriber,
     first_open,
+    ordered,
     subscriber,
     to_cutoff_of,
     today_of,
@@ -293,6 +295,60 @@ def test_one_delivery_and_the_contract_change_separately(world: World) -> None:
     weekdays = {date.fromisoformat(row["date"]).isoweekday() for row in found["deliveries"]}
     assert weekdays == {1, 4}
     assert found["lines"][0]["quantity"] == 4
+
+
+def test_a_deleted_product_hides_nothing_else(world: World) -> None:
+    """The shop deletes one of two products: the contract can still be read, the rest is counted and delivered."""
+    who = subscriber(world, "50.00")
+    extra = world.product("80.00")
+    contract = who.subscribe()
+    day = first_open(world)
+    lines = [
+        {"variantId": who.product.variant_id, "quantity": 1},
+        {"variantId": extra.variant_id, "quantity": 1},
+    ]
+    who.do("subscriptionDeliveryUpdate", contract, date=day.isoformat(), lines=lines).payload
+    world.owner(
+        "mutation($id: ID!) { productDelete(id: $id) { errors { field message } } }",
+        {"id": extra.id},
+    ).payload
+    shown = who.read(contract)["deliveries"][0]["lines"]
+    assert [line["variant"]["id"] for line in shown] == [who.product.variant_id]
+    totals = world.owner(
+        """query($day: Date!, $channel: String!) {
+            deliveryCalendar(from: $day, to: $day, channel: $channel) {
+            totals { quantity variant { id } } } }""",
+        {"day": day.isoformat(), "channel": world.consumer.slug},
+    ).ok()["deliveryCalendar"][0]["totals"]
+    assert {"quantity": 1, "variant": {"id": who.product.variant_id}} in totals
+    to_cutoff_of(world, day)
+    order = ordered(who, contract)[0]["order"]
+    assert order["total"]["gross"]["amount"] >= 50
+
+
+def test_a_deleted_account_hides_nobody_elses_contract(world: World) -> None:
+    """Its contract has ended and is still in staff's list, without a person or an address; the others are there as well."""
+    gone = subscriber(world)
+    stays = Subscriber(world, world.customer(), gone.plan, gone.product)
+    mine, theirs = gone.subscribe(), stays.subscribe()
+    found = gone.client("{ me { id } }").ok()["me"]["id"]
+    world.owner(
+        "mutation($id: ID!) { customerDelete(id: $id) { errors { field message } } }", {"id": found}
+    ).payload
+
+    def shown() -> dict[str, Any]:
+        edges = world.owner(
+            """{ subscriptionContracts(first: 100) { edges { node { id status
+                user { id email } address { city postalCode country { code } } } } } }"""
+        ).ok()["subscriptionContracts"]["edges"]
+        return {edge["node"]["id"]: edge["node"] for edge in edges}
+
+    eventually(lambda: shown()[mine]["status"] == "CANCELLED", what="the end", within=60)
+    nodes = shown()
+    assert nodes[mine]["user"] == {"id": found, "email": ""}
+    assert nodes[mine]["address"]["city"] == nodes[mine]["address"]["postalCode"] == ""
+    assert nodes[theirs]["status"] == "ACTIVE"
+    assert nodes[theirs]["user"]["email"] == stays.client.email
 
 
 def test_the_preview_gives_the_dates_of_the_contract(world: World) -> None:
