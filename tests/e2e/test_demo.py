@@ -18,6 +18,11 @@ from runner.platforms import PROJECT
 from shopkeeper.client import Client
 
 
+def _as_in_a_terminal() -> None:
+    # A suite in the background of a shell has Ctrl-C ignored, and so would everything that it starts.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Demo:
     """One run of it, in a folder of its own and on free ports."""
 
@@ -41,6 +46,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_as_in_a_terminal,
         )
         threading.Thread(target=self._read, daemon=True).start()
 
