@@ -88,20 +88,28 @@ def _answers(port: int) -> bool:
 @contextlib.contextmanager
 def frozen(directory: Path, program: str) -> Iterator[None]:
     """The server that works in `directory` accepts connections and says nothing, inside the block."""
-    processes = [
+    stopped: set[psutil.Process] = set()
+    try:
+        # Again until all stand still: one may end while it is looked at, and bear another before it is stopped.
+        while found := _working(program, directory) - stopped:
+            for process in found:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGSTOP)
+            stopped |= found
+        assert stopped, f"no {program} works in {directory}"
+        yield
+    finally:
+        for process in stopped:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGCONT)
+
+
+def _working(program: str, directory: Path) -> set[psutil.Process]:
+    return {
         process
         for process in psutil.process_iter(["name"])
         if (process.info["name"] or "").startswith(program) and _works_in(process, directory)
-    ]
-    assert processes, f"no {program} works in {directory}"
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGCONT)
+    }
 
 
 def _works_in(process: psutil.Process, directory: Path) -> bool:

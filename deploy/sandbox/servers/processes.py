@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -52,8 +53,9 @@ class Guarded:
         try:
             self._guard.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            for child in psutil.Process(self._guard.pid).children():
-                child.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                for child in psutil.Process(self._guard.pid).children():
+                    child.kill()
             self._guard.kill()
             self._guard.wait()
 
