@@ -189,9 +189,14 @@ def _short(
 
 
 def _in_gsm(said: str, longest: int) -> str:
-    """Without our own signs that GSM's alphabet lacks: one of them, and 70 characters fit instead of 160."""
-    said = said.replace("₹", "Rs ").replace("…", "...")
-    return said if len(said) <= longest else f"{said[: longest - 3].rstrip(' .')}..."
+    """Without our own signs that GSM's alphabet lacks: one of them, and 70 characters fit instead of 160.
+
+    What has none of them stays as it is: a link is longer than other values may be.
+    """
+    plain = said.replace("₹", "Rs ").replace("…", "...")
+    if plain == said or len(plain) <= longest:
+        return plain
+    return f"{plain[: longest - 3].rstrip(' .')}..."
 
 
 def dlt_text(event: str, language: str, overrides: Mapping[str, str] | None = None) -> str:

@@ -193,6 +193,14 @@ def test_a_value_that_is_cut_stays_in_gsms_alphabet() -> None:
     assert "₹" in render("order_placed", Channel.WHATSAPP, "en", told).text
 
 
+def test_a_link_in_an_sms_is_whole() -> None:
+    """Half a link leads nowhere, to the parcel or to paying."""
+    link = "https://carrier.example/parcels/" + "A1" * 40
+    for name, value in (("order_out_for_delivery", "tracking"), ("payment_failed", "link")):
+        shown = render(name, Channel.SMS, "en", {**values(CATALOGUE[name]), value: link})
+        assert link in shown.values and link in shown.text
+
+
 def test_the_text_to_register_has_a_link_where_a_link_is_said() -> None:
     """An old variable has thirty characters, a link has more."""
     for name, event in CATALOGUE.items():
