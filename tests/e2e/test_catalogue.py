@@ -86,6 +86,20 @@ def test_product_page_has_all_of_the_pack(shopper: Shopper, world: World, tmp_pa
     expect(page.get_by_test_id("nutrition")).to_contain_text("ऊर्जा")
 
 
+@pytest.mark.parametrize("language", ["", *sorted(each.stem for each in MESSAGES.glob("??.json"))])
+def test_the_catalogue_opens_in_every_language(
+    storefront: str, world: World, language: str
+) -> None:
+    """Given any of the ten languages, then home, list and product show what is sold."""
+    product = world.product("120.00", stock=5)
+    prefix = f"/{language}" if language not in ("", "en") else ""
+    for path in ("/", "/products"):
+        answer = requests.get(storefront + (prefix + path).rstrip("/"), timeout=60)
+        assert answer.ok and f'href="{prefix}/p/' in answer.text, path
+    answer = requests.get(f"{storefront}{prefix}/p/{product.slug}", timeout=60)
+    assert answer.ok and re.search(rf"<h1[^>]*>{product.name}</h1>", answer.text)
+
+
 def test_machines_find_what_is_sold(storefront: str, world: World) -> None:
     """Given a product, when machines read the shop, then each is told what and where it is, in ten languages."""
     product = world.product("120.00", stock=5)
