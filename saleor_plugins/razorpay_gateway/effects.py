@@ -95,6 +95,10 @@ def _tell_saleor(
             _tell_attempt(order, token, report)
         elif report.way == "answer":
             _answer(report, amount, payments, config)
+        elif report.kind == "INFO":
+            with transactions.told_once(order.pk, report.record, report.flag) as untold:
+                if untold:
+                    _report(order, token, report, payments, config)
         else:
             _report(order, token, report, payments, config)
     except GraphQLRefused as refusal:

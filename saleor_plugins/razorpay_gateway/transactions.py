@@ -6,9 +6,10 @@ up (`events.PaymentState`), so that any order of the same facts ends in the same
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,10 @@ PINNED = "PINNED"
 # How far a dispute has come. What ended it outranks what was sent before and came after.
 DISPUTE_RANKS = {"created": 0, "under_review": 1, "action_required": 1, "closed": 2}
 DECIDED = 3  # won or lost
+
+# Who applies a fact settles it. Only what he left behind is for others: two at once are harmless,
+# but each finds the other one half way and looks after him.
+IN_HAND = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,7 @@ def _after(
         order.ask_at = None
     order.unsettled = True
     order.version += 1
-    order.settle_after = settle_after or now
+    order.settle_after = settle_after or now + IN_HAND
     order.updated_at = now
     order.save()
 
@@ -387,11 +392,24 @@ def mark(order_pk: int, record: Any, flag: str) -> None:
         record.reported = fresh.reported
 
 
+@contextmanager
+def told_once(order_pk: int, record: Any, flag: str) -> Iterator[bool]:
+    """Whether it is for the caller to tell Saleor, whom nobody else tells meanwhile, and remember it.
+
+    For what Saleor takes for news each time it hears it: an INFO. The other kinds it knows again.
+    """
+    with transaction.atomic():
+        _lock(pk=order_pk)
+        untold = flag not in type(record)._default_manager.get(pk=record.pk).reported
+        yield untold
+        mark(order_pk, record, flag)
+
+
 def touch(order_pk: int) -> None:
-    """There is something to tell Saleor about this order."""
+    """There is something to tell Saleor about this order, and the caller does so now."""
     now = clock.now()
     RazorpayOrder.objects.filter(pk=order_pk).update(
-        unsettled=True, version=F("version") + 1, settle_after=now, updated_at=now
+        unsettled=True, version=F("version") + 1, settle_after=now + IN_HAND, updated_at=now
     )
 
 
