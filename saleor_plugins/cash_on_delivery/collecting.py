@@ -121,8 +121,8 @@ def check(config: CashConfig, *, checkout_id: UUID, postal_code: str) -> None:
     Raises Conflict when the fee is gone, more is promised than may be, or the address is elsewhere.
     """
     promises = host_payments.authorized_on_checkout(PLUGIN_ID, checkout_id)
-    state = checkouts.state_of(checkout_id)
-    if not promises or state is None:
+    state = checkouts.state_of(checkout_id) if promises else None
+    if state is None:
         return
     fee = checkouts.surcharge_on(checkout_id, FEE_SKU)
     if config.fee and not fee:

@@ -32,30 +32,21 @@ def order_facts(
     from saleor.order.models import Order, OrderGrantedRefund
     from saleor.payment.models import TransactionItem
 
-    refunded = (
-        TransactionItem.objects.filter(order_id=OuterRef("pk"))
-        .order_by()
-        .values("order_id")
-        .annotate(total=Sum("refunded_value"))
-        .values("total")
-    )
-    granted = (
-        OrderGrantedRefund.objects.filter(order_id=OuterRef("pk"))
-        .order_by()
-        .values("order_id")
-        .annotate(total=Sum("amount_value"))
-        .values("total")
-    )
     amount: Any = DecimalField(max_digits=20, decimal_places=3)
-    none: Any = Value(Decimal(0), output_field=amount)
+
+    def total(model: Any, column: str) -> Any:
+        """What an order's rows of another table sum up to."""
+        rows = model.objects.filter(order_id=OuterRef("pk")).order_by().values("order_id")
+        found = Subquery(rows.annotate(total=Sum(column)).values("total"), output_field=amount)
+        return Coalesce(found, Value(Decimal(0), output_field=amount))
+
     wanted = Q(pk__in=list(ids)) | Q(checkout_token__in=[str(each) for each in checkout_tokens])
     rows = (
         Order.objects.filter(wanted)
         .annotate(
             # A refund carries out what was granted before: the larger one holds both.
             refunded=Greatest(
-                Coalesce(Subquery(refunded, output_field=amount), none),
-                Coalesce(Subquery(granted, output_field=amount), none),
+                total(TransactionItem, "refunded_value"), total(OrderGrantedRefund, "amount_value")
             )
         )
         .values_list(

@@ -1,4 +1,4 @@
-"""The switchboard of subscriptions: the merchant's settings per channel, the calendar feed, deleted variants.
+"""The switchboard of subscriptions: the merchant's settings per channel, the calendar feed, cancelled orders.
 
 The work is done by Celery's beat (`tasks.py`) and by GraphQL (`schema.py`). Switched off in a channel, nothing new is
 subscribed to and nothing is ordered there. Calendar: `/plugins/channel/<slug>/saleor_plugins.subscriptions/calendar/<token>.ics`.

@@ -99,17 +99,22 @@ class Shopper:
         page = self.page
         self.go("/checkout")
         page.get_by_label("E-mail").fill(self.email)
-        page.get_by_label("First name").fill("Anita")
-        page.get_by_label("Last name").fill("Kulkarni")
-        page.get_by_label("Mobile number").fill("98765 43210")
-        page.get_by_label("PIN code").fill(pin)
-        expect(page.get_by_label("City or district")).not_to_have_value("")
-        page.get_by_label("House number and street").fill("12 MG Road")
+        self.fill_address("Anita", "Kulkarni", "98765 43210", pin, "12 MG Road")
         if gstin:
             page.get_by_text("For a business invoice").click()
             page.get_by_label("GSTIN").fill(gstin)
         page.get_by_test_id("save-address").click()
         expect(page.get_by_test_id("save-delivery")).to_be_visible()
+
+    def fill_address(self, first: str, last: str, phone: str, pin: str, street: str) -> None:
+        """Type an address into the form at hand; the PIN code brings its place."""
+        page = self.page
+        page.get_by_label("First name").fill(first)
+        page.get_by_label("Last name").fill(last)
+        page.get_by_label("Mobile number").fill(phone)
+        page.get_by_label("PIN code").fill(pin)
+        expect(page.get_by_label("City or district")).not_to_have_value("")
+        page.get_by_label("House number and street").fill(street)
 
     def choose_delivery(self) -> None:
         """Take the first way of delivery and go on to payment."""

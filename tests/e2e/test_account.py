@@ -66,12 +66,7 @@ def test_profile_addresses_and_messages_are_changed(
     expect(page.get_by_label("Current password")).to_have_attribute("aria-invalid", "true")
 
     shopper.go("/account/addresses")
-    page.get_by_label("First name").fill("Asha")
-    page.get_by_label("Last name").fill("Rao")
-    page.get_by_label("Mobile number").fill("98450 12345")
-    page.get_by_label("PIN code").fill("560001")
-    expect(page.get_by_label("City or district")).not_to_have_value("")
-    page.get_by_label("House number and street").fill("7 Avenue Road")
+    shopper.fill_address("Asha", "Rao", "98450 12345", "560001", "7 Avenue Road")
     page.get_by_role("button", name="Save").click()
     address = page.get_by_test_id("address")
     expect(address).to_contain_text("7 Avenue Road")

@@ -54,6 +54,16 @@ FINISH = """mutation($id: ID!) { draftOrderComplete(id: $id) {
     order { id number chargeStatus } errors { field code message } } }"""
 
 
+PIECES = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
+    checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
+
+
+def set_pieces(checkout: Checkout, quantity: int) -> None:
+    """Change how many of its product a cart has."""
+    line = {"variantId": checkout.variant_id, "quantity": quantity}
+    checkout.client(PIECES, {"id": checkout.id, "lines": [line]}).payload
+
+
 def unpaid_order(world: World, price: str = "75.00") -> dict[str, Any]:
     """An order of two pieces that staff made and nobody has paid."""
     product = world.product(price)
@@ -277,6 +287,7 @@ __all__ = [
     "process",
     "quiet",
     "session_for",
+    "set_pieces",
     "transaction",
     "unpaid_order",
     "until",

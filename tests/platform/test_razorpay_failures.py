@@ -23,6 +23,7 @@ from harness.razorpay import (
     post,
     process,
     quiet,
+    set_pieces,
     transaction,
     until,
 )
@@ -322,16 +323,9 @@ def test_13_a_cart_that_changed_after_the_session_is_not_ordered_cheaper(world: 
 def test_13_a_cart_that_became_cheaper_is_ordered_and_the_difference_named(world: World) -> None:
     """Given a session for two pieces, when one is taken out before paying, then staff sees the rest."""
     checkout = checkout_of(world)
-    update = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
-        checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
-
-    def pieces(quantity: int) -> None:
-        line = {"variantId": checkout.variant_id, "quantity": quantity}
-        checkout.client(update, {"id": checkout.id, "lines": [line]}).payload
-
-    pieces(2)
+    set_pieces(checkout, 2)
     session = open_session(checkout)
-    pieces(1)
+    set_pieces(checkout, 1)
     paid = world.shop.razorpay.pay_order(session.order_id)
 
     (matter,) = eventually(lambda: escalations(world, paymentId=paid["id"], kind="overpaid"))

@@ -19,6 +19,7 @@ from harness.razorpay import (
     paid_session,
     process,
     session_for,
+    set_pieces,
     transaction,
     unpaid_order,
     until,
@@ -322,16 +323,9 @@ def test_two_sessions_of_a_checkout_both_paid(world: World) -> None:
     """Given two tabs with carts of two sizes, when both are paid, then what is too much goes back."""
     checkout = checkout_of(world)
     cheap = open_session(checkout)
-    dear_cart = """mutation($id: ID!, $lines: [CheckoutLineUpdateInput!]!) {
-        checkoutLinesUpdate(id: $id, lines: $lines) { errors { field code message } } }"""
-
-    def pieces(quantity: int) -> None:
-        line = {"variantId": checkout.variant_id, "quantity": quantity}
-        checkout.client(dear_cart, {"id": checkout.id, "lines": [line]}).payload
-
-    pieces(2)
+    set_pieces(checkout, 2)
     dear = open_session(checkout)
-    pieces(1)
+    set_pieces(checkout, 1)
     first = world.shop.razorpay.pay_order(cheap.order_id)
     eventually(lambda: orders_of(world, checkout.email))
     second = world.shop.razorpay.pay_order(dear.order_id)
