@@ -58,7 +58,7 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
         if contract.status == ContractStatus.PENDING:
             activate(contract, now)
         if contract.status not in (ContractStatus.ACTIVE, ContractStatus.PAST_DUE):
-            _give_back(contract, charge, f"charged while {contract.status}", now)
+            _give_back(contract, charge, _not_running(contract), now)
             return charge
         renewals.recover(contract, now)
         _pay(contract, charge, now)
@@ -69,7 +69,7 @@ def received(contract_pk: int, payment_ref: str, amount: Money) -> Charge:
 def _pay(contract: Contract, charge: Charge, now: datetime) -> None:
     delivery = _next_unpaid(contract, now) or planning.next_beyond_horizon(contract, now)
     if delivery is None:
-        _give_back(contract, charge, "charged without a delivery left", now)
+        _give_back(contract, charge, "There is no delivery left to pay for.", now)
         return
     charge.delivery = delivery
     charge.save(update_fields=["delivery"])
@@ -112,7 +112,7 @@ def return_undelivered(contract: Contract, now: datetime) -> None:
     for charge in contract.charges.filter(
         delivery__state__in=lost, delivery__order_id__isnull=True
     ):
-        _give_back(contract, charge, f"the subscription is {contract.status}", now)
+        _give_back(contract, charge, _not_running(contract), now)
 
 
 def not_coming(delivery: Delivery, why: str, now: datetime) -> None:
@@ -125,6 +125,12 @@ def not_coming(delivery: Delivery, why: str, now: datetime) -> None:
         _give_back(delivery.contract, charge, why, now)
 
 
+def _not_running(contract: Contract) -> str:
+    if contract.status == ContractStatus.PAUSED:
+        return "The subscription is paused."
+    return "The subscription has ended."
+
+
 def _give_back(contract: Contract, charge: Charge, why: str, now: datetime) -> None:
     """Charged for nothing: the money goes back where it came from."""
     if charge.delivery_id is not None:
@@ -135,7 +141,7 @@ def _give_back(contract: Contract, charge: Charge, why: str, now: datetime) -> N
         wallet.of_contract(contract),
         -charge.amount,
         key=f"refund:{charge.payment_ref}",
-        reason=f"Returned, subscription {contract.number}: {why}",
+        reason=f"Returned, subscription {contract.number}",
     )
     outbox.add(
         kind="subscriptions.refund_charge",
@@ -143,7 +149,7 @@ def _give_back(contract: Contract, charge: Charge, why: str, now: datetime) -> N
         queue="payments",
         payload={"charge": charge.pk},
     )
-    notices.note(contract, "charge_returned", f"The charge was returned: {why}.", now)
+    notices.note(contract, "charge_returned", f"The charge was returned: {why}", now)
 
 
 def activate(contract: Contract, now: datetime) -> None:

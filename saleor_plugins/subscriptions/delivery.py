@@ -145,7 +145,7 @@ def _drop_parked(delivery: Delivery, actor: Actor, now: datetime) -> None:
     delivery.parked = False
     delivery.paid = False
     delivery.save()
-    charges.not_coming(delivery, f"nothing is delivered on {delivery.date}", now)
+    charges.not_coming(delivery, f"Nothing is delivered on {delivery.date}.", now)
     notices.note(delivery.contract, "skipped", f"{delivery.date}: skipped.", now, actor)
     notices.tell_about(delivery, "subscription_skipped", "parked")
 

@@ -138,8 +138,13 @@ class Shopper:
         return self.page.frame_locator('[data-testid="razorpay-frame"]')
 
     def pay_by_upi(self) -> None:
-        """Pay with a UPI id that the simulator accepts."""
-        frame = self.open_razorpay()
+        """Press pay, and pay with a UPI id that the simulator accepts."""
+        self.page.get_by_test_id("pay").click()
+        self.pay_on_razorpay()
+
+    def pay_on_razorpay(self) -> None:
+        """Pay on Razorpay's page, however it was opened."""
+        frame = self.razorpay
         frame.get_by_test_id("rzp-tab-upi").click()
         frame.get_by_test_id("rzp-vpa").fill("success@razorpay")
         frame.get_by_test_id("rzp-pay").click()

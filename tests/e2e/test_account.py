@@ -1,12 +1,12 @@
 """What is somebody's own: phone and e-mail, stored methods, orders again, times; and nobody else's."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from harness.messaging import BASE, CREDENTIALS, NOTIFICATIONS, PHONE_LOGIN, Messaging, new_phone
 from harness.pricing import Pricing
 from harness.shopping import eventually, orders_of, start_checkout
-from harness.subscribing import INDIA
+from harness.subscribing import INDIA, Subscriber, make_plan
 from harness.world import INDIAN_ADDRESS, RAZORPAY, World, unique
 from playwright.sync_api import Browser, expect
 
@@ -275,6 +275,74 @@ def test_a_delivery_time_is_chosen_and_closes(shopper: Shopper, world: World) ->
     kept = {entry["key"]: entry["value"] for entry in found}
     assert kept["delivery_slot"] == "16:00-20:00"
     assert kept["delivery_date"] == chosen["delivery_date"]
+
+
+def test_a_wallet_is_topped_up(shopper: Shopper, world: World) -> None:
+    """Given a wallet, when money is added, then the page shows it by itself, in Hindi as well."""
+    world.plugin("saleor_plugins.subscriptions", world.consumer)
+    page = shopper.page
+    shopper.sign_in(str(world.customer().email))
+    shopper.go("/account/wallet")
+    balance = page.get_by_test_id("balance")
+    expect(balance).to_have_text("₹0")
+    page.get_by_label("Amount in rupees").fill("300")
+    page.get_by_test_id("top-up").click()
+    shopper.pay_on_razorpay()
+
+    expect(page.get_by_text("Thank you. The balance shows")).to_be_visible()
+    expect(balance).to_have_text("₹300")
+    expect(page.get_by_role("cell", name="Top-up")).to_be_visible()
+    shopper.go("/hi/account/wallet")
+    expect(page.get_by_role("cell", name="पैसे जोड़े")).to_be_visible()
+
+
+def test_a_subscription_is_changed(shopper: Shopper, world: World) -> None:
+    """Given a subscription, when goods, time, address and days change, then each is kept and told."""
+    world.plugin("saleor_plugins.subscriptions", world.consumer)
+    milk, bread = world.product("58.00", stock=500), world.product("20.00", stock=500)
+    plan = make_plan(world, [milk, bread], slots=["morning", "evening"])
+    who = Subscriber(world, world.customer(), plan, milk)
+    who.client(
+        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
+            address { id } errors { field message code } } }""",
+        {"input": {**INDIAN_ADDRESS, "streetAddress1": "7 Residency Road"}},
+    ).payload
+    contract = who.subscribe(slot="morning")
+    page = shopper.page
+    shopper.sign_in(str(who.client.email))
+    shopper.go(f"/subscriptions/{contract}")
+    rows = page.get_by_test_id("delivery")
+    day = str(rows.nth(3).get_attribute("data-date"))
+    chosen = page.locator(f'[data-testid="delivery"][data-date="{day}"]')
+
+    chosen.get_by_text("Change this delivery").click()
+    chosen.get_by_test_id("add-on").select_option(index=1)
+    chosen.get_by_role("button", name="Save").click()
+    expect(chosen).to_contain_text(f"1 × {bread.name}")
+
+    page.get_by_text("Change quantity, time or address").click()
+    change = page.locator("details", has_text="Change quantity, time or address")
+    change.get_by_role("spinbutton").fill("3")
+    change.get_by_label("Time").select_option("evening")
+    change.get_by_label("Deliver to").select_option(index=1)
+    change.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Changed: products, address, slot.")).to_be_visible()
+    expect(rows.last).to_contain_text("evening")
+    kept = who.read(contract)
+    assert (kept["slot"], [line["quantity"] for line in kept["lines"]]) == ("evening", [3])
+
+    until = (date.fromisoformat(day) + timedelta(days=2)).isoformat()
+    page.get_by_label("Until (leave empty for no date)").fill(until)
+    page.get_by_test_id("pause").click()
+    status = page.get_by_test_id("contract-status")
+    expect(status).to_have_attribute("data-status", "PAUSED")
+    assert who.read(contract)["pausedUntil"] == until
+
+    shopper.go(f"/hi/subscriptions/{contract}")
+    expect(page.get_by_text("बदले गए: उत्पाद, पता, समय।")).to_be_visible()
+    expect(page.get_by_text(re.compile("तक रोकी गई।"))).to_be_visible()
+    page.get_by_test_id("resume").click()
+    expect(status).to_have_attribute("data-status", "ACTIVE")
 
 
 def test_hostile_address_is_plain_text(shopper: Shopper, world: World) -> None:

@@ -238,8 +238,10 @@ def test_a_subscription_product_shows_its_frequencies(shopper: Shopper, world: W
 def test_twenty_a_page_and_facets_over_the_whole_result(shopper: Shopper, world: World) -> None:
     """Given more than twenty products, when the catalogue opens, then it shows twenty (16)."""
     shelf = world.new_category(unique("Shelf"))
-    for number in range(23):
+    made = [
         world.product("10.00" if number % 2 else "300.00", stock=number % 3, category=shelf)
+        for number in range(23)
+    ]
     slug = world.owner("query($id: ID!) { category(id: $id) { slug name } }", {"id": shelf}).ok()[
         "category"
     ]
@@ -249,11 +251,22 @@ def test_twenty_a_page_and_facets_over_the_whole_result(shopper: Shopper, world:
     shopper.go(f"/c/{slug['slug']}")
     expect(page.get_by_test_id("result-count")).to_have_text("23 products")
     expect(cards).to_have_count(20)
+    expect(cards.first).to_contain_text(min(product.name for product in made))
     page.get_by_role("link", name="Next page").click()
     expect(page).to_have_url(re.compile("after="))
     expect(cards).to_have_count(3)
     page.get_by_role("link", name="Previous page").click()
     expect(cards).to_have_count(20)
+
+    for order, first in {
+        "price-asc": "₹10",
+        "price-desc": "₹300",
+        "newest": made[-1].name,
+    }.items():
+        shopper.go(f"/c/{slug['slug']}")
+        page.get_by_label("Sort by").select_option(order)
+        expect(page).to_have_url(re.compile(f"sort={order}"))
+        expect(cards.first).to_contain_text(first)
 
     # Counted over all 23, not the page shown; and from the whole catalogue into a category.
     shopper.go("/products")

@@ -13,6 +13,9 @@ interface Props {
   readonly words: { amount: string; submit: string; busy: string; done: string; problems: Record<string, string> };
 }
 
+// When the backend mostly has heard of a payment, in milliseconds after it.
+const asking = [2_500, 7_500, 20_000];
+
 /** Add money to the wallet. The balance changes when the backend hears of the payment, not here. */
 export function TopUp({ scriptUrl, returnUrl, words }: Props) {
   const router = useRouter();
@@ -34,7 +37,7 @@ export function TopUp({ scriptUrl, returnUrl, words }: Props) {
       if (result.ok) {
         setSaid({ good: true, text: words.done });
         setKey(crypto.randomUUID());
-        setTimeout(() => router.refresh(), 2500);
+        for (const pause of asking) setTimeout(() => router.refresh(), pause);
       }
     }
     setBusy(false);

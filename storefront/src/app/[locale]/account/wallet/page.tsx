@@ -9,6 +9,8 @@ import { env } from '@/lib/env';
 import { formatMoney } from '@/lib/money';
 import { BackendError } from '@/lib/saleor/client';
 import { myWallet, type Wallet } from '@/lib/saleor/subscriptions';
+import { inPageLanguage } from '@/lib/shop-words';
+import english from '../../../../../messages/en.json';
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const t = await getTranslations({ locale: await pageLocale(params), namespace: 'account' });
@@ -37,6 +39,12 @@ export default async function WalletPage({ params }: PageProps) {
       </>
     );
   }
+  const date = (iso: string) => formatDate(iso, locale, 'short');
+  const say = (name: string, values: Record<string, string>) => t(`reasons.${name}`, values);
+  const reasonOf = ({ reason, orderNumber }: Wallet['entries'][number]) => {
+    const words = inPageLanguage(reason, { english: english.account.reasons, say, date }) ?? reason;
+    return orderNumber && !words.includes(orderNumber) ? `${words} (${orderNumber})` : words;
+  };
   return (
     <>
       <h1 className="mb-4 text-3xl font-bold">{t('wallet')}</h1>
@@ -70,11 +78,8 @@ export default async function WalletPage({ params }: PageProps) {
             <tbody>
               {wallet.entries.map((entry) => (
                 <tr key={`${entry.date}${entry.balance.minor}`} className="border-b border-line last:border-0">
-                  <td className="whitespace-nowrap p-2">{formatDate(entry.date, locale, 'short')}</td>
-                  <td className="p-2">
-                    {entry.reason}
-                    {entry.orderNumber && ` (${entry.orderNumber})`}
-                  </td>
+                  <td className="whitespace-nowrap p-2">{date(entry.date)}</td>
+                  <td className="p-2">{reasonOf(entry)}</td>
                   <td className={`p-2 text-right font-semibold ${entry.amount.minor < 0n ? 'text-chilli' : 'text-leaf-dark'}`}>{formatMoney(entry.amount, locale)}</td>
                   <td className="p-2 text-right">{formatMoney(entry.balance, locale)}</td>
                 </tr>

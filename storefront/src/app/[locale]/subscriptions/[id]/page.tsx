@@ -15,6 +15,8 @@ import { formatMoney } from '@/lib/money';
 import { account, type Customer } from '@/lib/saleor/account';
 import { subscription, type Contract, type Delivery } from '@/lib/saleor/subscriptions';
 import { serverNow } from '@/lib/server-now';
+import { inPageLanguage } from '@/lib/shop-words';
+import english from '../../../../../messages/en.json';
 
 type Props = PageProps<{ id: string }>;
 
@@ -40,7 +42,6 @@ export default async function Subscription({ params }: Props) {
   const t = await getTranslations({ locale, namespace: 'subscriptions' });
   const next = contract.deliveries.find((delivery) => delivery.editable && delivery.state === 'PLANNED');
   const secondsLeft = next && Math.floor((Date.parse(next.cutoffAt) - now.getTime()) / 1000);
-  // The shop's words are English; what happens most is said in the page's language.
   const told = ({ type, message }: { type: string; message: string }) => {
     const dates = message.match(/\d{4}-\d{2}-\d{2}/g) ?? [];
     const own = t.has(`event-${type}`) ? (t.raw(`event-${type}`) as string) : undefined;
@@ -48,7 +49,8 @@ export default async function Subscription({ params }: Props) {
     if (own !== undefined && dates.length === (own.includes('{date}') ? 1 : 0)) {
       return own.replace('{date}', formatDate(dates[0] ?? '1970-01-01', locale, 'short'));
     }
-    return message.replace(/\d{4}-\d{2}-\d{2}/g, (date) => formatDate(date, locale, 'short'));
+    const words = inPageLanguage(message, wordsOf(t, locale));
+    return words ?? message.replace(/\d{4}-\d{2}-\d{2}/g, (date) => formatDate(date, locale, 'short'));
   };
   const over = contract.status === 'CANCELLED' || contract.status === 'COMPLETED';
   return (
@@ -108,6 +110,15 @@ export default async function Subscription({ params }: Props) {
   );
 }
 
+/** The shop's sentences about subscriptions in the page's language. */
+function wordsOf(t: Awaited<ReturnType<typeof getTranslations<'subscriptions'>>>, locale: Locale) {
+  return {
+    english: english.subscriptions.said,
+    say: (name: string, values: Record<string, string>) => t(`said.${name}`, values),
+    date: (iso: string) => formatDate(iso, locale, 'short'),
+  };
+}
+
 async function DeliveryRow({ contract, delivery, locale }: { contract: Contract; delivery: Delivery; locale: Locale }) {
   const t = await getTranslations({ locale, namespace: 'subscriptions' });
   const common = await getTranslations({ locale, namespace: 'common' });
@@ -127,7 +138,7 @@ async function DeliveryRow({ contract, delivery, locale }: { contract: Contract;
           </p>
           <p className="text-sm">
             {t(`state-${delivery.state}`)} · {delivery.lines.map((line) => (several ? `${line.quantity} × ${line.name}, ${line.packSize}` : `${line.quantity} × ${line.packSize}`)).join('; ')}
-            {delivery.failure && ` · ${delivery.failure}`}
+            {delivery.failure && ` · ${inPageLanguage(delivery.failure, wordsOf(t, locale)) ?? t('looking')}`}
           </p>
         </div>
         {delivery.editable && (
