@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ..core import clock
 from ..core.errors import Conflict, ProviderRejected
@@ -37,13 +38,36 @@ class Payer:
     phone: str = ""
 
 
+def finished(order_id: UUID) -> int:
+    """How many of an order's links are over and counted in what is due; to be read before that is.
+
+    A paid one is counted when Saleor knows of its money: until then the order only looks unpaid.
+    """
+    links = PaymentLink.objects.filter(saleor_order_id=order_id)
+    told = RazorpayOrder.objects.filter(
+        key_id=OuterRef("key_id"), receipt=OuterRef("reference_id"), unsettled=False
+    )
+    paid = links.filter(Exists(told), status="paid")
+    return links.filter(status__in=("cancelled", "expired")).count() + paid.count()
+
+
 def create(
-    *, channel: str, order_id: UUID, number: str, due: Money, payer: Payer, notify: bool = True
+    *,
+    channel: str,
+    order_id: UUID,
+    number: str,
+    due: Money,
+    before: int,
+    payer: Payer,
+    notify: bool = True,
 ) -> PaymentLink:
-    """A link for what is due of an order, the same one while it is open. Raises ProviderError."""
+    """A link for what is due of an order, the same one while it is open. Raises ProviderError.
+
+    `before` is how many were `finished` when `due` was read.
+    """
     config = accounts.of_channel(channel)
     units = amounts.minor(due.amount, due.currency)
-    link = _intent(config.key_id, channel, order_id, units, due.currency)
+    link = _intent(config.key_id, channel, order_id, units, due.currency, before)
     if link.status in OVER:
         raise Conflict("The order has been paid through a link already.", field="orderId")
     client = accounts.client(config)
@@ -77,12 +101,11 @@ def create(
     return link
 
 
-def _intent(key_id: str, channel: str, order_id: UUID, units: int, currency: str) -> PaymentLink:
-    words = f"link|{order_id}|{currency}|{units}"
-    number = PaymentLink.objects.filter(
-        saleor_order_id=order_id, status__in=("cancelled", "expired")
-    ).count()
-    reference = "l-" + hashlib.sha256(f"{words}|{number}".encode()).hexdigest()[:36]
+def _intent(
+    key_id: str, channel: str, order_id: UUID, units: int, currency: str, before: int
+) -> PaymentLink:
+    words = f"link|{order_id}|{currency}|{units}|{before}"
+    reference = "l-" + hashlib.sha256(words.encode()).hexdigest()[:36]
     link, _ = PaymentLink.objects.get_or_create(
         key_id=key_id,
         reference_id=reference,

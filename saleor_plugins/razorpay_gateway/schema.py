@@ -240,10 +240,12 @@ class PaymentLinkCreate(Mutation):
     def perform(cls, info: Any, *args: Any, **arguments: Any) -> Any:
         """Make or find the link."""
         order_id = _uuid(arguments["order_id"], "Order", "orderId")
+        before = payment_links.finished(order_id)
         found = host_payments.order_due(order_id)
         if found is None or not found.open:
             raise NotFound("There is no such open order.", field="orderId")
         link = payment_links.create(
+            before=before,
             channel=found.channel,
             order_id=order_id,
             number=found.number,

@@ -246,6 +246,28 @@ def test_a_payment_link_pays_an_order(world: World) -> None:
     assert again.refusals
 
 
+def test_what_is_due_again_gets_a_link_again(world: World) -> None:
+    """Given an order paid by a link and paid back, when it is to be paid after all, then by another one."""
+    order = unpaid_order(world)
+    total = order["total"]["gross"]["amount"]
+    urls = []
+    for time_ in (1, 2):
+        urls.append(world.owner(LINK, {"id": order["id"]}).payload["url"])
+        assert world.owner(LINK, {"id": order["id"]}).payload["url"] == urls[-1]
+        world.shop.razorpay.pay_link(world.shop.razorpay.objects("payment_link")[-1]["id"])
+        found = eventually(
+            lambda: (m := order_money(world, order["id"]))["totalCharged"]["amount"] == total and m
+        )
+        idle_inbox(world)
+        assert len(found["transactions"]) == time_
+        if time_ == 1:
+            [paid] = found["transactions"]
+            act(world.owner, paid["id"], "REFUND", str(total)).payload
+            eventually(lambda: order_money(world, order["id"])["totalCharged"]["amount"] == 0)
+    assert len(set(urls)) == 2
+    assert not escalations(world, kind="paid_twice")
+
+
 def test_a_payment_link_needs_permission(world: World) -> None:
     order = unpaid_order(world)
     assert "PermissionDenied" in world.customer()(LINK, {"id": order["id"]}).codes

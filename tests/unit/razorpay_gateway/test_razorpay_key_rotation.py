@@ -97,6 +97,7 @@ def test_a_payment_link_is_found_under_the_new_key(
             order_id=order_id,
             number="7",
             due=Money(Decimal("500"), "INR"),
+            before=payment_links.finished(order_id),
             payer=Payer(email="anita@example.com"),
             notify=False,
         )
