@@ -6,9 +6,9 @@ from . import clock
 from .models import Heartbeat
 
 
-def beat(name: str) -> None:
-    """Note that the job `name` ran just now."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": clock.now()})
+def beat(name: str, at: datetime | None = None) -> None:
+    """Note that the job `name` ran just now, or that it is done with what was there `at` an earlier moment."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at or clock.now()})
 
 
 def last(name: str) -> datetime | None:

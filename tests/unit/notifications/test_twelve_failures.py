@@ -4,7 +4,7 @@ import logging
 import threading
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -464,9 +464,18 @@ def test_11_after_an_outage_no_storm(bench: Bench) -> None:
     heartbeat.beat("notifications.orders")
     bench.moved += timedelta(minutes=5)
     listing = [moment(created_at=clock.now()) for _ in range(500)]
-    bench.patch.setattr(host, "moments", lambda since, until: listing)
-    assert scans.missed_facts() == scans.MOST_FACTS
-    assert OutboxMessage.objects.count() == scans.MOST_FACTS
+
+    def seen(since: datetime, until: datetime) -> list[host.Moment]:
+        return [each for each in listing if since <= each.created_at]
+
+    bench.patch.setattr(host, "moments", seen)
+    told = []
+    for _ in range(4):
+        told.append(scans.missed_facts())
+        # Longer than a look reaches back by itself.
+        bench.moved += timedelta(minutes=15)
+    assert told == [scans.MOST_FACTS, scans.MOST_FACTS, 500 - 2 * scans.MOST_FACTS, 0]
+    assert OutboxMessage.objects.count() == 500
 
     OutboxMessage.objects.all().delete()
     bench.tell("order_placed", bench.order())
