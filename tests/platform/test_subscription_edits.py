@@ -390,3 +390,31 @@ def test_plans_are_staffs(world: World) -> None:
     ):
         refused = world.owner(document, {"input": {**wish, **change}}).refusals
         assert [each["field"] for each in refused] == [field]
+
+
+def test_beginning_pause_and_end_are_told(world: World) -> None:
+    """Given a subscription that begins, pauses twice and ends, then each leaves one message."""
+    who = subscriber(world)
+    contract = who.subscribe()
+    for _ in range(2):
+        who.do("subscriptionPause", contract).payload
+        who.resume(contract).payload
+    who.do("subscriptionCancel", contract).payload
+    number = who.read(contract)["number"]
+    out = world.shop.python(
+        f"""
+from saleor_plugins.core.models import OutboxMessage
+from saleor_plugins.host.db import writer
+with writer():
+    rows = OutboxMessage.objects.filter(kind="notifications.event")
+    rows = rows.filter(payload__context__number="{number}").order_by("pk")
+    print("told", *rows.values_list("payload__event", flat=True))
+"""
+    )
+    [line] = [line for line in out.splitlines() if line.startswith("told")]
+    assert line.split()[1:] == [
+        "subscription_created",
+        "subscription_paused",
+        "subscription_paused",
+        "subscription_cancelled",
+    ]
