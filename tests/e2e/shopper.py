@@ -71,7 +71,8 @@ class Shopper:
         """Be somebody who has been here before: the service worker looks after the pages."""
         self.go("/")
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        # A function, not an expression: our pages forbid evaluating text, which a second look would do.
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
     def wait_until_kept(self, path: str) -> None:
         """Wait until the device has something for this address without a connection."""
