@@ -29,6 +29,14 @@ def of_channel(channel: str, *, even_inactive: bool = False) -> GatewayConfig:
     return config
 
 
+def key_of(channel: str) -> str | None:
+    """The key that a channel uses now, if any."""
+    try:
+        return of_channel(channel, even_inactive=True).key_id
+    except NotConfigured:
+        return None
+
+
 def all_active() -> list[GatewayConfig]:
     """The settings of every channel where the gateway is on and complete."""
     found = []

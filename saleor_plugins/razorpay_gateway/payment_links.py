@@ -155,7 +155,7 @@ def apply(fact: LinkFact, source: Source) -> Outcome:
         ).first()
     if link is None or not fact.reference_id:
         return Refused("UNKNOWN_LINK", f"payment link {fact.link_id} is not ours")
-    if source.key_id != link.key_id and source.channel != link.channel:
+    if not source.vouches_for(link):
         return Refused("FOREIGN_ACCOUNT", f"payment link {fact.link_id} is of another account")
     if fact.reference_id != link.reference_id:
         return Refused("OTHER_LINK", f"payment link {fact.link_id} has another reference")

@@ -17,8 +17,9 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from ..core import audit, clock
+from . import accounts
 from .events import DisputeFact, PaymentFact, PaymentState, RefundFact, RefundState
-from .models import DisputeRecord, PaymentRecord, RazorpayOrder, RefundRecord
+from .models import DisputeRecord, PaymentLink, PaymentRecord, RazorpayOrder, RefundRecord
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +57,11 @@ class Source:
     key_id: str
     channel: str
 
-    def vouches_for(self, order: RazorpayOrder) -> bool:
+    def vouches_for(self, made: RazorpayOrder | PaymentLink) -> bool:
         """Keys rotate within a channel, and several channels may share an account."""
-        return order.key_id == self.key_id or order.channel == self.channel
+        if made.key_id == self.key_id or made.channel == self.channel:
+            return True
+        return accounts.key_of(made.channel) == self.key_id
 
 
 Outcome = Applied | Refused

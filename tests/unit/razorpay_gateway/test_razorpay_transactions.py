@@ -105,7 +105,9 @@ def test_what_does_not_match_is_refused(
     assert (order.paid, order.unsettled, PaymentRecord.objects.count()) == (False, False, 0)
 
 
-def test_the_account_must_be_the_one_that_made_the_order(saleor: FakeSaleor) -> None:
+def test_the_account_must_be_the_one_that_made_the_order(
+    saleor: FakeSaleor, settings_of_channel: dict[str, Any]
+) -> None:
     order = order_row()
     outcome = transactions.apply(fact(order), source(key_id="rzp_test_Other", channel="trade"))
     assert isinstance(outcome, Refused) and outcome.code == "FOREIGN_ACCOUNT"
@@ -113,6 +115,10 @@ def test_the_account_must_be_the_one_that_made_the_order(saleor: FakeSaleor) -> 
     assert isinstance(transactions.apply(fact(order), source(channel="trade")), Applied)
     rotated = source(key_id="rzp_test_Rotated1")
     assert isinstance(transactions.apply(fact(order), rotated), Applied)
+    # So is one account of two channels whose key was changed, told under the other channel's address.
+    beside = source(key_id="rzp_test_Rotated1", channel="trade")
+    settings_of_channel["key_id"] = "rzp_test_Rotated1"
+    assert isinstance(transactions.apply(fact(order), beside), Applied)
 
 
 def test_late_authorization(saleor: FakeSaleor) -> None:
