@@ -208,13 +208,17 @@ def reconcile(contract: Contract) -> None:
         apply_remote(contract.pk, remote)
 
 
+# What a contract becomes, and what its customer reads about it.
 _FOLLOW = {
-    Remote.RUNNING: ContractStatus.ACTIVE,
-    Remote.RETRYING: ContractStatus.PAST_DUE,
-    Remote.STOPPED: ContractStatus.PAUSED,
-    Remote.PAUSED: ContractStatus.PAUSED,
-    Remote.ENDED: ContractStatus.CANCELLED,
-    Remote.COMPLETED: ContractStatus.COMPLETED,
+    Remote.RUNNING: (ContractStatus.ACTIVE, "The charges run again."),
+    Remote.RETRYING: (
+        ContractStatus.PAST_DUE,
+        "A charge did not go through. Razorpay tries again.",
+    ),
+    Remote.STOPPED: (ContractStatus.PAUSED, "All tries to charge have failed."),
+    Remote.PAUSED: (ContractStatus.PAUSED, "The charges were paused at Razorpay."),
+    Remote.ENDED: (ContractStatus.CANCELLED, "The charges were ended at Razorpay."),
+    Remote.COMPLETED: (ContractStatus.COMPLETED, "The last charge has been made."),
 }
 
 
@@ -226,7 +230,7 @@ def apply_remote(contract_pk: int, remote: Remote) -> None:
     with transaction.atomic():
         contract = contracts.locked(contract_pk)
         old = ContractStatus(contract.status)
-        new = _FOLLOW.get(remote)
+        new, words = _FOLLOW.get(remote, (None, ""))
         if new is None or new == old:
             return
         if old is ContractStatus.PENDING:
@@ -242,7 +246,7 @@ def apply_remote(contract_pk: int, remote: Remote) -> None:
         if new is ContractStatus.COMPLETED and _paid_for(contract).exists():
             # The last charge's delivery is yet to become an order; asked again at the next cut-off.
             return
-        lifecycle.follow(contract, new, f"Razorpay: {remote.value}", now)
+        lifecycle.follow(contract, new, words, now)
 
 
 def _paid_for(contract: Contract) -> QuerySet[Delivery]:

@@ -19,6 +19,8 @@ CALLS = {
     "skip": 2,
     "not_coming": 1,
     "_give_back": 2,
+    "follow": 2,
+    "stop": 1,
     "OrderRefused": 0,
 }
 # Made of sentences that stand elsewhere; or for staff: a customer reads that we are looking into it.
@@ -48,6 +50,9 @@ def _has_own_words(kind: ast.expr) -> bool:
 def _written(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Each sentence in a module with where it goes: to the wallet or to a history."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and _name(node.targets[0]) == "_FOLLOW":
+            assert isinstance(node.value, ast.Dict)
+            yield from (("history", pair.elts[1]) for pair in node.value.values)
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         if isinstance(target, ast.Attribute) and target.attr == "failure":
             # Of a debit only staff reads.
@@ -102,5 +107,6 @@ def test_the_wallet_is_read_in_the_page_s_language() -> None:
 def test_a_subscription_s_history_is_read_in_the_page_s_language() -> None:
     """Given every sentence about a delivery or contract, then the storefront has words for it."""
     written = sentences("history")
-    assert {"Waiting for stock.", "Moved to {}.", "{}: deliver it."} <= written
+    found = {"Waiting for stock.", "Moved to {}.", "{}: deliver it.", "The charges run again."}
+    assert found <= written
     assert unknown(written, messages()["subscriptions"]["said"]) == set()
