@@ -8,7 +8,7 @@ Saleor refuses.
 from datetime import datetime, timedelta
 
 from ..core import clock
-from ..core.money import to_minor
+from ..core.money import Money
 from ..host import checkouts
 from ..host import payments as host_payments
 from . import notices
@@ -96,11 +96,9 @@ def _drift(order: RazorpayOrder) -> str | None:
     state = checkouts.state_of(order.checkout_id)
     if state is None or state.covered:
         return None
-    total = to_minor(state.total, order.currency)
-    return (
-        f"The cart changed after payment began: paid {order.amount}, now costs {total} "
-        f"({order.currency}, minor units)."
-    )
+    paid = Money.from_minor(order.amount, order.currency)
+    total = Money(state.total, order.currency)
+    return f"The cart changed after payment began: paid {paid}, now costs {total}."
 
 
 def _give_up(
