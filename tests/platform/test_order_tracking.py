@@ -73,7 +73,7 @@ def test_unconfirmed_orders_wait(messaging: Messaging) -> None:
     assert stages == ["PENDING", "CONFIRMED"]
 
 
-@pytest.mark.parametrize(("before", "after"), itertools.product(STAGES[1:], STAGES))
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(STAGES[1:], STAGES)))
 def test_only_valid_moves(messaging: Messaging, before: str, after: str) -> None:
     """Given an order at any stage, when it is moved to any other, then only valid moves pass (41)."""
     order = place(messaging)
