@@ -305,7 +305,7 @@ def test_a_cart_that_grew_after_the_session_goes_back(
     order, _payment = paid(razorpay)
     assert order.completion == "refused"
     (matter,) = Escalation.objects.all()
-    assert "paid 12000, now costs 48000" in matter.message
+    assert "paid INR 120.00, now costs INR 480.00" in matter.message
     assert work() == ["done"]
     assert [r["amount"] for r in razorpay.objects("refund")] == [12000]
 
