@@ -99,6 +99,7 @@ def _tell_saleor(
             with transactions.told_once(order.pk, report.record, report.flag) as untold:
                 if untold:
                     _report(order, token, report, payments, config)
+            return
         else:
             _report(order, token, report, payments, config)
     except GraphQLRefused as refusal:

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from harness.shopping import eventually
-from harness.world import Product, unique
+from harness.world import INDIAN_ADDRESS, Product, unique
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from shopkeeper.client import Client
 
 PHONE = {"width": 390, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
@@ -17,6 +18,15 @@ _AWAKE = """() => {
   const key = Object.keys(document).find((name) => name.startsWith('__reactContainer$'));
   return key !== undefined && document[key].stateNode.current.memoizedState.isDehydrated === false;
 }"""
+
+
+def keep_address(client: Client, **changes: str) -> None:
+    """Put an address into a customer's book."""
+    client(
+        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
+            address { id } errors { field message code } } }""",
+        {"input": {**INDIAN_ADDRESS, **changes}},
+    ).payload
 
 
 class Shopper:

@@ -8,11 +8,11 @@ from harness.messaging import BASE, CREDENTIALS, NOTIFICATIONS, PHONE_LOGIN, Mes
 from harness.pricing import Pricing
 from harness.shopping import start_checkout
 from harness.subscribing import Subscriber, make_plan
-from harness.world import CASH, INDIAN_ADDRESS, RAZORPAY, World
+from harness.world import CASH, RAZORPAY, World
 from playwright.sync_api import Browser, expect
 
 from e2e.accessibility import violations
-from e2e.shopper import Shopper
+from e2e.shopper import Shopper, keep_address
 
 NARROW = {"width": 360, "height": 780}
 WIDE = {"width": 1280, "height": 900}
@@ -212,11 +212,7 @@ def test_account(
     product = world.product("80.00", stock=500)
     plan = make_plan(world, [product, world.product("20.00", stock=500)])
     customer = world.customer()
-    customer(
-        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
-            address { id } errors { field message code } } }""",
-        {"input": INDIAN_ADDRESS},
-    ).payload
+    keep_address(customer)
     contract = Subscriber(world, customer, plan, product).subscribe()
     checkout = start_checkout(world, {product.variant_id: 1}, client=customer)
     saved = customer(

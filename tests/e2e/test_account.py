@@ -7,10 +7,10 @@ from harness.messaging import BASE, CREDENTIALS, NOTIFICATIONS, PHONE_LOGIN, Mes
 from harness.pricing import Pricing
 from harness.shopping import eventually, orders_of, start_checkout
 from harness.subscribing import INDIA, Subscriber, make_plan
-from harness.world import INDIAN_ADDRESS, RAZORPAY, World, unique
+from harness.world import RAZORPAY, World, unique
 from playwright.sync_api import Browser, expect
 
-from e2e.shopper import DESKTOP, Shopper
+from e2e.shopper import DESKTOP, Shopper, keep_address
 
 
 def with_codes(world: World) -> None:
@@ -302,11 +302,7 @@ def test_a_subscription_is_changed(shopper: Shopper, world: World) -> None:
     milk, bread = world.product("58.00", stock=500), world.product("20.00", stock=500)
     plan = make_plan(world, [milk, bread], slots=["morning", "evening"])
     who = Subscriber(world, world.customer(), plan, milk)
-    who.client(
-        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
-            address { id } errors { field message code } } }""",
-        {"input": {**INDIAN_ADDRESS, "streetAddress1": "7 Residency Road"}},
-    ).payload
+    keep_address(who.client, streetAddress1="7 Residency Road")
     contract = who.subscribe(slot="morning")
     page = shopper.page
     shopper.sign_in(str(who.client.email))
@@ -349,11 +345,7 @@ def test_hostile_address_is_plain_text(shopper: Shopper, world: World) -> None:
     """Given markup and SQL as a name and street, when the order is shown, then they are text (57)."""
     customer = world.customer()
     name, street = "<b onclick=alert(1)>Anita", "1; DROP TABLE account_user; -- {{7*7}}"
-    customer(
-        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
-            address { id } errors { field message code } } }""",
-        {"input": {**INDIAN_ADDRESS, "firstName": name, "streetAddress1": street}},
-    ).payload
+    keep_address(customer, firstName=name, streetAddress1=street)
     shopper.page.on("dialog", lambda dialog: shopper.errors.append(dialog.message))
     shopper.sign_in(str(customer.email))
     shopper.go("/account/addresses")

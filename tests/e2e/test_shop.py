@@ -13,7 +13,7 @@ from harness.world import CASH, World, use_razorpay
 from playwright.sync_api import Browser, expect
 from runner.platforms import PROJECT
 
-from e2e.shopper import DESKTOP, Shopper
+from e2e.shopper import DESKTOP, Shopper, keep_address
 
 
 def test_cash_on_delivery(shopper: Shopper, world: World) -> None:
@@ -217,22 +217,7 @@ def test_subscription(shopper: Shopper, world: World) -> None:
     product = world.product("58.00", stock=500)
     make_plan(world, [product])
     customer = world.customer()
-    customer(
-        """mutation($input: AddressInput!) { accountAddressCreate(input: $input, type: SHIPPING) {
-            address { id } errors { field message code } } }""",
-        {
-            "input": {
-                "firstName": "Anita",
-                "lastName": "Kulkarni",
-                "streetAddress1": "12 MG Road",
-                "city": "Bengaluru",
-                "postalCode": "560001",
-                "country": "IN",
-                "countryArea": "Karnataka",
-                "phone": "+919876543210",
-            }
-        },
-    ).payload
+    keep_address(customer)
     shopper.sign_in(str(customer.email))
     page = shopper.page
     shopper.go(f"/p/{product.slug}")

@@ -189,6 +189,19 @@ class World(Shopkeeper):
             {"id": variant_id, "stocks": [{"warehouse": self.warehouse, "quantity": quantity}]},
         ).payload
 
+    def told(self, **where: str) -> list[str]:
+        """The facts in the outbox that a filter finds, in the order in which they came."""
+        out = self.shop.python(
+            "from saleor_plugins.core.models import OutboxMessage\n"
+            "from saleor_plugins.host.db import writer\n"
+            "with writer():\n"
+            "    rows = OutboxMessage.objects.filter(kind='notifications.event')\n"
+            f"    rows = rows.filter(**{where!r}).order_by('pk')\n"
+            "    print('told', *rows.values_list('payload__event', flat=True))"
+        )
+        [line] = [line for line in out.splitlines() if line.startswith("told")]
+        return line.split()[1:]
+
     def customer(self, email: str | None = None, password: str = "Secret-pass-1") -> Client:
         """A new customer, signed in."""
         assert self.accounts_need_no_confirmation

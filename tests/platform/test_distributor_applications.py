@@ -217,15 +217,4 @@ def test_decisions_are_told_by_mail(pricing: Pricing) -> None:
 def told_of(pricing: Pricing, application: str) -> list[str]:
     """The events in the outbox that are about an application."""
     pk = base64.b64decode(application).decode().partition(":")[2]
-    out = pricing.world.shop.python(
-        f"""
-from saleor_plugins.core.models import OutboxMessage
-from saleor_plugins.host.db import writer
-with writer():
-    print("told", *OutboxMessage.objects.filter(kind="notifications.event")
-        .filter(key__regex=r"^distributor_\\w+:{pk}:").order_by("payload__event")
-        .values_list("payload__event", flat=True))
-"""
-    )
-    [line] = [line for line in out.splitlines() if line.startswith("told")]
-    return line.split()[1:]
+    return pricing.world.told(key__regex=rf"^distributor_\w+:{pk}:")

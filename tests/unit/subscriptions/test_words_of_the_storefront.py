@@ -8,6 +8,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from runner.platforms import PROJECT
 
@@ -79,6 +80,7 @@ def sentences(where: str) -> set[str]:
     return found - NOT_OURS
 
 
+@cache
 def messages() -> dict[str, dict[str, dict[str, str]]]:
     """The storefront's English."""
     found: dict[str, dict[str, dict[str, str]]] = json.loads(
